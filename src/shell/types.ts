@@ -1,0 +1,120 @@
+import type { PidNamespace, Process, ProcessGroup, Processor, Simulation, Task } from '../sim/index.ts';
+import type { FileSystem } from './fs/file-system.ts';
+import type { Tty } from './tty.ts';
+
+/**
+ * What an executable file runs. Returns the exit status (0–255). A program reads and writes only through its context,
+ * spends processor time with `work`, and waits with the waits of `sim`.
+ */
+export type Program = (context: ProgramContext) => Task<number>;
+
+/** Bytes coming in: a pipe, a file, a terminal. */
+export interface InputStream {
+  /** Some bytes, at most `max`; `undefined` at the end. */
+  read(max?: number): Task<Uint8Array | undefined>;
+  /** The terminal behind it, if it is one. */
+  readonly tty?: Tty;
+  close(): void;
+}
+
+/** Bytes going out. */
+export interface OutputStream {
+  /** Waits while the reader is slow. @throws {BrokenPipe} when the reader has gone */
+  write(data: Uint8Array | string): Task;
+  readonly tty?: Tty;
+  close(): void;
+}
+
+/** One computer as its programs see it: the learner's machine, a node, or a container. */
+export interface Machine {
+  readonly sim: Simulation;
+  hostname: string;
+  readonly fs: FileSystem;
+  readonly namespace: PidNamespace;
+  readonly processor: Processor;
+  /** Environment that a fresh login has. */
+  readonly env: ReadonlyMap<string, string>;
+  /** The network that its programs reach; absent where there is none. */
+  readonly network?: Network;
+}
+
+/** Names and connections as a machine sees them; the cluster provides it. */
+export interface Network {
+  /** The IP addresses of this machine. */
+  readonly addresses: readonly string[];
+  /** Resolve a host name to addresses; empty when there is none (NXDOMAIN). */
+  resolve(name: string): Task<readonly string[]>;
+  /** Open a TCP connection. @throws {ConnectError} */
+  connect(address: string, port: number): Task<Connection>;
+  /** Accept TCP connections. @throws {ConnectError} `EADDRINUSE` */
+  listen(address: string, port: number): Listener;
+}
+
+export interface Connection {
+  readonly input: InputStream;
+  readonly output: OutputStream;
+  readonly remoteAddress: string;
+  close(): void;
+}
+
+export interface Listener {
+  accept(): Task<Connection | undefined>;
+  close(): void;
+}
+
+export type ConnectErrorCode = 'ECONNREFUSED' | 'ETIMEDOUT' | 'EHOSTUNREACH' | 'EADDRINUSE' | 'ENETUNREACH';
+
+/** A network call that failed, with Unix's name for why. */
+export class ConnectError extends Error {
+  readonly code: ConnectErrorCode;
+  constructor(code: ConnectErrorCode) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/** Everything that a running program has. */
+export interface ProgramContext {
+  readonly sim: Simulation;
+  readonly machine: Machine;
+  readonly process: Process;
+  /** `argv[0]` is the name it was called by. */
+  readonly argv: readonly string[];
+  /** Exported variables; a program's changes are its own. */
+  readonly env: Map<string, string>;
+  readonly cwd: string;
+  readonly fs: FileSystem;
+  readonly stdin: InputStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** The controlling terminal, whatever the streams are. */
+  readonly tty?: Tty;
+  /** Start another program of this machine, found by path or in `PATH`, with streams of one's own; see {@link ExecOptions}. */
+  exec(argv: readonly string[], options?: ExecOptions): Process;
+}
+
+export interface ExecOptions {
+  readonly env?: ReadonlyMap<string, string>;
+  readonly cwd?: string;
+  readonly stdin?: InputStream;
+  readonly stdout?: OutputStream;
+  readonly stderr?: OutputStream;
+  readonly tty?: Tty;
+  readonly parent?: Process;
+  readonly group?: ProcessGroup;
+}
+
+/** A program could not be started: not there, not executable, or a bad working directory. */
+export class ExecError extends Error {
+  readonly code: 'ENOENT' | 'EACCES' | 'ENOTDIR' | 'ENOEXEC';
+  /** The file that was asked for, as it was asked for. */
+  readonly file: string;
+  constructor(code: ExecError['code'], file: string) {
+    super(`${code}: ${file}`);
+    this.code = code;
+    this.file = file;
+  }
+}
+
+/** The exit status a shell reports for how a process ended: its own, or 128 + the signal's number. */
+export type ExitStatus = number;
