@@ -1,0 +1,10 @@
+/**
+ * The Kubernetes API as data (v1.35). Entry points:
+ * - `types.ts`: Kubernetes' kinds as TypeScript types (generated)
+ * - `resources.ts`: every resource as discovery tells of it; typed constants such as `pods: Resource<Pod>`
+ * - `schema.ts`: definitions, their fields and types
+ */
+export type { Json, JsonObject } from './json.ts';
+export type * from './types.ts';
+export * from './resources.ts';
+export * from './schema.ts';
