@@ -1,4 +1,13 @@
-import type { PidNamespace, Process, ProcessGroup, Processor, Simulation, Task } from '../sim/index.ts';
+import type {
+  PidNamespace,
+  Process,
+  ProcessGroup,
+  Processor,
+  SignalName,
+  Simulation,
+  Task,
+  Wait,
+} from '../sim/index.ts';
 import type { FileSystem } from './fs/file-system.ts';
 import type { Tty } from './tty.ts';
 
@@ -14,6 +23,10 @@ export interface InputStream {
   read(max?: number): Task<Uint8Array | undefined>;
   /** The terminal behind it, if it is one. */
   readonly tty?: Tty;
+  /** Something to read, or the end, is there; for use in `first`. Absent where reading never waits. */
+  readable?(): Wait;
+  /** Another reference to the same open file: it closes when all are closed, as inherited file descriptors do. */
+  dup?(): InputStream;
   close(): void;
 }
 
@@ -22,6 +35,8 @@ export interface OutputStream {
   /** Waits while the reader is slow. @throws {BrokenPipe} when the reader has gone */
   write(data: Uint8Array | string): Task;
   readonly tty?: Tty;
+  /** Another reference to the same open file: it closes when all are closed, as inherited file descriptors do. */
+  dup?(): OutputStream;
   close(): void;
 }
 
@@ -36,6 +51,11 @@ export interface Machine {
   readonly env: ReadonlyMap<string, string>;
   /** The network that its programs reach; absent where there is none. */
   readonly network?: Network;
+  /**
+   * Start a program from outside: a login, a container's entrypoint, a probe. Without `env` it has the machine's, without `cwd`
+   * `/`; without streams the terminal's, or none. @throws {ExecError}
+   */
+  exec(argv: readonly string[], options?: ExecOptions): Process;
 }
 
 /** Names and connections as a machine sees them; the cluster provides it. */
@@ -89,7 +109,12 @@ export interface ProgramContext {
   readonly stderr: OutputStream;
   /** The controlling terminal, whatever the streams are. */
   readonly tty?: Tty;
-  /** Start another program of this machine, found by path or in `PATH`, with streams of one's own; see {@link ExecOptions}. */
+  /** File descriptors above 2 that it was started with. */
+  readonly descriptors?: ReadonlyMap<number, Descriptor>;
+  /**
+   * Start another program of this machine, found by path or in `PATH`. What {@link ExecOptions} leaves out it inherits. It gets
+   * references of its own to the streams, closed when it ends. @throws {ExecError}
+   */
   exec(argv: readonly string[], options?: ExecOptions): Process;
 }
 
@@ -102,6 +127,18 @@ export interface ExecOptions {
   readonly tty?: Tty;
   readonly parent?: Process;
   readonly group?: ProcessGroup;
+  /** The files as another user, or with another umask, sees them; see `FileSystem.as`. */
+  readonly fs?: FileSystem;
+  /** File descriptors above 2. */
+  readonly descriptors?: ReadonlyMap<number, Descriptor>;
+  /** Signals that it starts with ignored, as nohup(1) leaves them. */
+  readonly ignoredSignals?: ReadonlySet<SignalName>;
+}
+
+/** An open file by its number: what can be read from it, written to it, or both. */
+export interface Descriptor {
+  readonly input?: InputStream;
+  readonly output?: OutputStream;
 }
 
 /** A program could not be started: not there, not executable, or a bad working directory. */

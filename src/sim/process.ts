@@ -55,12 +55,28 @@ export class ProcessGroup {
 /** A set of process ids of its own: a container's, a node's or the learner's machine's. */
 export class PidNamespace {
   readonly processes = new Map<number, Process>();
-  #last = 0;
+  /**
+   * Its first process is an init, as a container's is: signals whose disposition is default do nothing to it (but SIGKILL and
+   * SIGSTOP, which come from outside), and when it ends the kernel kills the rest.
+   */
+  readonly init: boolean;
+  #last: number;
+
+  constructor(options: { readonly init?: boolean; readonly firstPid?: number } = {}) {
+    this.init = options.init ?? false;
+    this.#last = (options.firstPid ?? 1) - 1;
+  }
 
   add(process: Process): number {
     const pid = ++this.#last;
     this.processes.set(pid, process);
+    if (this.init && pid === 1) process.whenEnded(() => this.kill());
     return pid;
+  }
+
+  /** Whether `process` is this namespace's init. */
+  isInit(process: Process): boolean {
+    return this.init && process.pid === 1;
   }
 
   /** Kill everything in it, as the kernel does when a container's first process ends. */
@@ -72,7 +88,8 @@ export class PidNamespace {
 /** A running generator on the virtual clock. */
 export class Process implements Waker {
   readonly sim: Simulation;
-  readonly name: string;
+  /** Changes when it executes another program in its place. */
+  name: string;
   readonly parent: Process | undefined;
   readonly processor: Processor | undefined;
   readonly namespace: PidNamespace;
@@ -161,6 +178,7 @@ export class Process implements Waker {
       const disposition = this.onSignal?.(name) ?? 'default';
       if (disposition === 'handled') return;
       if (disposition === 'interrupt') return this.#throwAtWait(new Interrupted(name));
+      if (name !== 'SIGCONT' && this.namespace.isInit(this)) return;
     }
     if (IGNORED_BY_DEFAULT.has(name)) return;
     if (STOPPING.has(name)) {

@@ -1,0 +1,170 @@
+import { Errno } from './errno.ts';
+import type { DirectoryNode, FileSystemNode } from './nodes.ts';
+import type { Volume } from './volume.ts';
+
+/** A volume, or a part of one, that stands at a place in a file system's tree. */
+export interface Mount {
+  readonly path: string;
+  readonly volume: Volume;
+  /** The volume's root, or the file or directory in it that was asked for (subPath). */
+  readonly root: FileSystemNode;
+  readonly readOnly: boolean;
+}
+
+/** Who asks: permission checks are against these; uid 0 may do almost all. */
+export interface Credentials {
+  readonly uid: number;
+  readonly gid: number;
+  /** Supplementary groups. */
+  readonly groups?: readonly number[];
+}
+
+export const ROOT_USER: Credentials = { uid: 0, gid: 0 };
+
+/** Where a path leads. */
+export interface Place {
+  /** Absent when the last name does not exist (all before it does). */
+  readonly node: FileSystemNode | undefined;
+  readonly mount: Mount;
+  readonly parent: DirectoryNode;
+  readonly parentMount: Mount;
+  readonly name: string;
+  /** The path without symlinks, `.` and `..`. */
+  readonly realPath: string;
+  /** The path ended in a slash: only a directory will do. */
+  readonly directoryOnly: boolean;
+}
+
+interface Step {
+  readonly name: string;
+  readonly node: FileSystemNode;
+  readonly mount: Mount;
+}
+
+const MAX_SYMLINKS = 40;
+export const READ = 4;
+export const WRITE = 2;
+export const EXECUTE = 1;
+
+/** Whether `who` may do what `bits` (of {@link READ}, {@link WRITE}, {@link EXECUTE}) say. */
+export function permits(who: Credentials, node: FileSystemNode, bits: number): boolean {
+  if (who.uid === 0) return (bits & EXECUTE) === 0 || node.kind === 'directory' || (node.mode & 0o111) !== 0;
+  let granted = node.mode & 7;
+  if (node.uid === who.uid) granted = (node.mode >> 6) & 7;
+  else if (node.gid === who.gid || who.groups?.includes(node.gid)) granted = (node.mode >> 3) & 7;
+  return (granted & bits) === bits;
+}
+
+/** The tree that a machine sees: a root volume and what is mounted in it. */
+export class MountTable {
+  readonly root: Mount;
+  readonly #mounts = new Map<FileSystemNode, Mount[]>();
+
+  constructor(root: Volume, readOnly: boolean) {
+    this.root = { path: '/', volume: root, root: root.root, readOnly };
+  }
+
+  /** All mounts, in the order they were made, the root first. */
+  list(): Mount[] {
+    const all = [this.root];
+    for (const stack of this.#mounts.values()) all.push(...stack);
+    return all;
+  }
+
+  add(at: FileSystemNode, mount: Mount): void {
+    const stack = this.#mounts.get(at);
+    if (stack) stack.push(mount);
+    else this.#mounts.set(at, [mount]);
+  }
+
+  /** @returns whether something was mounted at `path` */
+  remove(path: string): boolean {
+    for (const [at, stack] of [...this.#mounts].reverse()) {
+      if (stack.at(-1)?.path !== path) continue;
+      stack.pop();
+      if (stack.length === 0) this.#mounts.delete(at);
+      return true;
+    }
+    return false;
+  }
+
+  /** What stands at a node: itself, or the topmost of what is mounted on it. */
+  #cross(node: FileSystemNode, mount: Mount): { node: FileSystemNode; mount: Mount } {
+    let at = { node, mount };
+    for (;;) {
+      const over = this.#mounts.get(at.node)?.at(-1);
+      if (!over || over === at.mount || over.root === at.node) return at;
+      at = { node: over.root, mount: over };
+    }
+  }
+
+  /** Whether something is mounted on this very node. */
+  covers(node: FileSystemNode): boolean {
+    return this.#mounts.has(node);
+  }
+
+  /**
+   * Follow a path from the root, through mounts and symlinks.
+   * @param follow whether a symlink at the end is followed
+   * @throws {Errno} ENOENT, ENOTDIR, EACCES, ELOOP
+   */
+  walk(path: string, follow: boolean, who: Credentials): Place {
+    if (path === '') throw new Errno('ENOENT', path);
+    const rootStep: Step = { name: '', node: this.root.root, mount: this.root };
+    let steps: Step[] = [rootStep];
+    const names = path
+      .split('/')
+      .filter((name) => name !== '' && name !== '.')
+      .reverse();
+    const directoryOnly = /(^|\/)\.{0,2}$/.test(path);
+    let links = 0;
+    for (let name = names.pop(); name !== undefined; name = names.pop()) {
+      const here = steps.at(-1) ?? rootStep;
+      if (here.node.kind !== 'directory') throw new Errno('ENOTDIR', path);
+      if (!permits(who, here.node, EXECUTE)) throw new Errno('EACCES', path);
+      if (name === '..') {
+        if (steps.length > 1) steps.pop();
+        continue;
+      }
+      if (name.length > 255) throw new Errno('ENAMETOOLONG', path);
+      const node = here.mount.volume.lookup(here.node, name);
+      const last = names.length === 0;
+      if (!node) {
+        if (!last) throw new Errno('ENOENT', path);
+        const parent = { parent: here.node, parentMount: here.mount };
+        return {
+          node,
+          mount: here.mount,
+          ...parent,
+          name,
+          realPath: pathOf([...steps, { name }]),
+          directoryOnly,
+        };
+      }
+      if (node.kind === 'symlink' && (!last || follow || directoryOnly)) {
+        if (++links > MAX_SYMLINKS) throw new Errno('ELOOP', path);
+        const target = node.target.split('/').filter((part) => part !== '' && part !== '.');
+        names.push(...target.reverse());
+        if (node.target.startsWith('/')) steps = [rootStep];
+        continue;
+      }
+      steps.push({ name, ...this.#cross(node, here.mount) });
+    }
+    const end = steps.at(-1) ?? rootStep;
+    const before = steps.at(-2) ?? rootStep;
+    if (directoryOnly && end.node.kind !== 'directory') throw new Errno('ENOTDIR', path);
+    return {
+      node: end.node,
+      mount: end.mount,
+      parent: before.node as DirectoryNode, // only directories have anything after them
+      parentMount: before.mount,
+      name: end.name,
+      realPath: pathOf(steps),
+      directoryOnly,
+    };
+  }
+}
+
+function pathOf(steps: readonly { readonly name: string }[]): string {
+  return steps.length > 1 ? steps.map((step) => step.name).join('/') : '/';
+}
