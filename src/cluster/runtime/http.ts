@@ -100,7 +100,8 @@ function* readHeaders(reader: Reader): Task<Map<string, string>> {
 }
 
 function* writeResponse(output: OutputStream, request: HttpRequest, response: HttpResponse): Task {
-  const body = typeof response.body === 'string' ? encoder.encode(response.body) : (response.body ?? new Uint8Array());
+  const body =
+    typeof response.body === 'string' ? encoder.encode(response.body) : (response.body ?? new Uint8Array());
   const lines = [`HTTP/1.1 ${response.status} ${reasonPhrase(response.status)}`];
   for (const [name, value] of response.headers ?? []) lines.push(`${name}: ${value}`);
   lines.push(`Content-Length: ${body.length}`, 'Connection: close', '', '');

@@ -1,5 +1,5 @@
-import type { Connection, InputStream, Listener, OutputStream } from '../../shell/types.ts';
-import { ConnectError } from '../../shell/types.ts';
+import { pipeInput, pipeOutput } from '../../shell/streams.ts';
+import { ConnectError, type Connection, type Listener } from '../../shell/types.ts';
 import { Channel, Pipe, sleep, type Simulation, type Task } from '../../sim/index.ts';
 
 /** A network namespace: a pod's, or a node's own. It has its addresses, its loopback and what listens there. */
@@ -17,7 +17,8 @@ export class NetworkStack {
   listen(address: string, port: number): Listener {
     const wild = address === '' || address === '0.0.0.0' || address === '::';
     const taken = this.#listeners.get(port) ?? [];
-    if (taken.some((other) => wild || other.wild || other.address === address)) throw new ConnectError('EADDRINUSE');
+    if (taken.some((other) => wild || other.wild || other.address === address))
+      throw new ConnectError('EADDRINUSE');
     const listener = new StackListener(address, wild, () => {
       const left = (this.#listeners.get(port) ?? []).filter((other) => other !== listener);
       if (left.length > 0) this.#listeners.set(port, left);
@@ -74,6 +75,12 @@ export interface ServiceProxy {
   translate(address: string, port: number): { address: string; port: number } | 'reject' | undefined;
 }
 
+/** Name servers that stacks can ask. */
+export interface NameServers {
+  /** Addresses of a full name by the server at `server`; none for NXDOMAIN, `undefined` when no such server answers. */
+  lookup(server: string, name: string): readonly string[] | undefined;
+}
+
 const LOOPBACK = /^127\.|^::1$/;
 /** How long Linux asks a neighbour that is not there. */
 const NO_NEIGHBOUR = 3060;
@@ -84,6 +91,7 @@ const NO_ANSWER = 127_000;
 export class NetworkFabric {
   readonly sim: Simulation;
   proxy: ServiceProxy | undefined;
+  dns: NameServers | undefined;
   readonly #stacks = new Map<string, NetworkStack>();
   /** Addresses within these prefixes are the cluster's own (a missing one is unreachable rather than silent). */
   readonly #local: readonly RegExp[] = [/^10\.244\./, /^192\.168\.49\./];
@@ -140,19 +148,5 @@ export function connectionOver(incoming: Pipe, outgoing: Pipe, remoteAddress: st
       outgoing.closeWrite();
       incoming.closeRead();
     },
-  };
-}
-
-/** The read end of a pipe as a program's input. */
-export function pipeInput(pipe: Pipe): InputStream {
-  return { read: (max) => pipe.read(max), close: () => pipe.closeRead() };
-}
-
-/** The write end of a pipe as a program's output. */
-export function pipeOutput(pipe: Pipe): OutputStream {
-  const encoder = new TextEncoder();
-  return {
-    write: (data) => pipe.write(typeof data === 'string' ? encoder.encode(data) : data),
-    close: () => pipe.closeWrite(),
   };
 }

@@ -28,7 +28,9 @@ const INVALID = 'invalid reference format';
  */
 export function parseReference(text: string): ImageReference {
   if (/^[a-f0-9]{64}$/.test(text)) {
-    throw new InvalidReference(`invalid repository name (${text}), cannot specify 64-byte hexadecimal strings`);
+    throw new InvalidReference(
+      `invalid repository name (${text}), cannot specify 64-byte hexadecimal strings`,
+    );
   }
   const slash = text.indexOf('/');
   const first = slash < 0 ? '' : text.slice(0, slash);

@@ -1,0 +1,295 @@
+import { Errno } from '../../shell/fs/errno.ts';
+import { FileSystem } from '../../shell/fs/file-system.ts';
+import type { Credentials } from '../../shell/fs/mounts.ts';
+import { Volume } from '../../shell/fs/volume.ts';
+import { createMachine, exitStatus, DEFAULT_PATH } from '../../shell/machine.ts';
+import { emptyInput, pipeInput } from '../../shell/streams.ts';
+import { Tty } from '../../shell/tty.ts';
+import { ExecError, type ExecOptions, type InputStream, type Machine } from '../../shell/types.ts';
+import {
+  findSignal,
+  Notice,
+  Pipe,
+  PidNamespace,
+  type Process,
+  type Processor,
+  type Simulation,
+} from '../../sim/index.ts';
+import { ContainerNetwork } from './container-network.ts';
+import type { Image } from './image.ts';
+import { ContainerLog, LogWriter } from './logs.ts';
+import { chargeMemory, MemoryAccount } from './memory.ts';
+import { RuntimeError } from './registry.ts';
+import type { PodSandbox } from './sandbox.ts';
+import { findUser } from './users.ts';
+
+/** A volume at a place in a container. */
+export interface ContainerMount {
+  readonly path: string;
+  readonly volume: Volume;
+  readonly subPath?: string;
+  readonly readOnly?: boolean;
+}
+
+/** What a container is made from. Models CRI's ContainerConfig. */
+export interface ContainerConfig {
+  readonly name: string;
+  /** How many times it was made before, by the kubelet's count. */
+  readonly attempt: number;
+  readonly image: Image;
+  /** The image's full name. */
+  readonly imageName: string;
+  /** Replaces the image's entrypoint (and its arguments). */
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly env: ReadonlyMap<string, string>;
+  readonly workingDir?: string;
+  readonly mounts: readonly ContainerMount[];
+  readonly stdin: boolean;
+  readonly stdinOnce: boolean;
+  readonly tty: boolean;
+  readonly readOnlyRoot?: boolean;
+  /** In place of the image's user. */
+  readonly uid?: number;
+  readonly gid?: number;
+  readonly groups?: readonly number[];
+  /** Bytes; unlimited when absent. */
+  readonly memoryLimit?: number;
+  /** The pod's definition of it, for whoever compares. */
+  readonly hash: string;
+}
+
+export type ContainerState = 'created' | 'running' | 'exited';
+
+/** What a process of a small container takes, for memory accounting. */
+const BASE_MEMORY = 512 * 1024;
+
+/** One container: a machine with its own files and process ids in its pod's network. Models containerd's task with runc. */
+export class Container {
+  readonly id: string;
+  readonly config: ContainerConfig;
+  readonly sandbox: PodSandbox;
+  readonly sim: Simulation;
+  readonly machine: Machine;
+  readonly log: ContainerLog;
+  readonly stdout: LogWriter;
+  readonly stderr: LogWriter;
+  readonly memory: MemoryAccount;
+  /** Announced at every change of state. */
+  readonly changed = new Notice();
+  /** Told of every change of state. */
+  onChange: (() => void) | undefined;
+  state: ContainerState = 'created';
+  /** Virtual milliseconds since 1970; 0 while it has not come to that. */
+  readonly createdAt: number;
+  startedAt = 0;
+  finishedAt = 0;
+  exitCode = 0;
+  /** `Completed`, `Error`, `OOMKilled`, `StartError`; empty while it runs. */
+  reason = '';
+  message = '';
+  /** Its first process. */
+  process: Process | undefined;
+  tty: Tty | undefined;
+  readonly #network: ContainerNetwork;
+  readonly #env: Map<string, string>;
+  readonly #argv: readonly string[];
+  readonly #cwd: string;
+  readonly #user: Credentials;
+  readonly #stdin: Pipe | undefined;
+
+  /** @throws {RuntimeError} when there is nothing to run or its user does not exist */
+  constructor(
+    sim: Simulation,
+    id: string,
+    config: ContainerConfig,
+    sandbox: PodSandbox,
+    processor: Processor,
+  ) {
+    const { image } = config;
+    this.sim = sim;
+    this.id = id;
+    this.config = config;
+    this.sandbox = sandbox;
+    this.createdAt = sim.time;
+    this.#argv = commandLine(config);
+    const root = new Volume({ name: 'overlay', type: 'overlay', lower: image.files() });
+    const fs = new FileSystem({ clock: sim, root });
+    this.#cwd = config.workingDir || image.config.workingDir || '/';
+    this.#user = findUser(fs, config, image.config.user);
+    this.#env = new Map([['PATH', DEFAULT_PATH]]);
+    for (const pair of image.config.env ?? []) {
+      const equals = pair.indexOf('=');
+      this.#env.set(pair.slice(0, equals), pair.slice(equals + 1));
+    }
+    this.#env.set('HOSTNAME', sandbox.hostname);
+    if (config.tty) this.#env.set('TERM', 'xterm');
+    for (const [name, value] of config.env) this.#env.set(name, value);
+    if (!this.#env.has('HOME')) this.#env.set('HOME', homeOf(fs, this.#user.uid));
+    this.#network = new ContainerNetwork(sandbox.stack, fs);
+    const namespace = new PidNamespace({ init: true });
+    this.machine = createMachine({
+      sim,
+      hostname: sandbox.hostname,
+      fs: fs.as(this.#user),
+      processor,
+      namespace,
+      env: this.#env,
+      network: this.#network,
+    });
+    for (const mount of config.mounts) mountVolume(fs, mount);
+    if (!fs.exists(this.#cwd)) fs.mkdir(this.#cwd, { recursive: true });
+    this.log = new ContainerLog(sim);
+    this.stdout = new LogWriter(this.log, 'stdout');
+    this.stderr = new LogWriter(this.log, 'stderr');
+    if (config.stdin && !config.tty) this.#stdin = new Pipe();
+    this.memory = new MemoryAccount(BASE_MEMORY, config.memoryLimit ?? Infinity, () => {
+      // The allocating process may be running right now; the kill lands once it waits.
+      sim.after(0, () => namespace.kill());
+    });
+    chargeMemory(this.machine, this.memory);
+  }
+
+  /** Start its first process. @throws {RuntimeError} in containerd's and runc's words; the container has then exited with 128 */
+  start(): void {
+    let tty: Tty | undefined;
+    if (this.config.tty) {
+      tty = new Tty(this.sim, { columns: 80, rows: 24 });
+      tty.onOutput = (bytes) => this.stdout.put(bytes);
+      this.tty = tty;
+    }
+    let stdin: InputStream = emptyInput();
+    if (this.#stdin) stdin = pipeInput(this.#stdin);
+    else if (tty) stdin = tty.stdin;
+    try {
+      this.process = this.machine.exec(this.#argv, {
+        env: this.#env,
+        cwd: this.#cwd,
+        stdin,
+        stdout: tty ? tty.stdout : this.stdout,
+        stderr: tty ? tty.stdout : this.stderr,
+        ...(tty && { tty }),
+      });
+    } catch (error) {
+      if (!(error instanceof ExecError)) throw error;
+      const why = runcWords(this.machine, error, this.#cwd);
+      const message = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${why}: unknown`;
+      this.#exit(128, 'StartError', message);
+      throw new RuntimeError('Unknown', message);
+    }
+    if (tty) tty.foreground = this.process.group;
+    this.state = 'running';
+    this.startedAt = this.sim.time;
+    this.#announce();
+    this.process.whenEnded((process) => {
+      const code = exitStatus(process);
+      if (this.memory.oomKilled) this.#exit(137, 'OOMKilled', '');
+      else this.#exit(code, code === 0 ? 'Completed' : 'Error', '');
+    });
+  }
+
+  /** The signal that asks it to end. */
+  get stopSignal(): 'SIGTERM' | NonNullable<ReturnType<typeof findSignal>> {
+    return findSignal(this.config.image.config.stopSignal ?? 'SIGTERM') ?? 'SIGTERM';
+  }
+
+  /**
+   * Start another process in it.
+   * @throws {RuntimeError} in runc's words
+   */
+  exec(argv: readonly string[], options: ExecOptions): Process {
+    try {
+      return this.machine.exec(argv, { env: this.#env, cwd: this.#cwd, ...options });
+    } catch (error) {
+      if (!(error instanceof ExecError)) throw error;
+      const why = runcWords(this.machine, error, this.#cwd);
+      throw new RuntimeError(
+        'Unknown',
+        `OCI runtime exec failed: exec failed: unable to start container process: ${why}`,
+      );
+    }
+  }
+
+  /** Bytes for its standard input; ignored where it has none. @returns false when it takes no input */
+  writeStdin(data: Uint8Array): boolean {
+    if (this.tty) this.tty.input(data);
+    else if (this.#stdin && !this.#stdin.readClosed && !this.#stdin.writeClosed) this.#stdin.tryWrite(data);
+    else return false;
+    return true;
+  }
+
+  closeStdin(): void {
+    this.#stdin?.closeWrite();
+  }
+
+  #exit(code: number, reason: string, message: string): void {
+    if (this.state === 'exited') return;
+    this.state = 'exited';
+    this.exitCode = code;
+    this.reason = reason;
+    this.message = message;
+    this.finishedAt = this.sim.time;
+    this.#network.closeAll();
+    this.stdout.finish();
+    this.stderr.finish();
+    this.log.close();
+    this.tty?.hangup();
+    this.#announce();
+  }
+
+  #announce(): void {
+    this.changed.announce();
+    this.onChange?.();
+  }
+}
+
+/** Kubernetes' command and args over the image's entrypoint and cmd. Models containerd's CRI spec building. */
+function commandLine(config: ContainerConfig): readonly string[] {
+  const image = config.image.config;
+  const command = config.command ?? [];
+  const args = config.args ?? [];
+  const argv =
+    command.length > 0
+      ? [...command, ...args]
+      : [...(image.entrypoint ?? []), ...(args.length > 0 ? args : (image.cmd ?? []))];
+  if (argv.length === 0) {
+    throw new RuntimeError('Unknown', `failed to generate container spec: no command specified`);
+  }
+  return argv;
+}
+
+/** How runc tells of a program that cannot be started. */
+function runcWords(machine: Machine, error: ExecError, cwd: string): string {
+  const { file, code } = error;
+  if (file === cwd && !machine.fs.isDirectory(cwd))
+    return `chdir to cwd ("${cwd}") set in config.json failed: not a directory`;
+  if (!file.includes('/')) {
+    return code === 'EACCES'
+      ? `exec: "${file}": permission denied`
+      : `exec: "${file}": executable file not found in $PATH`;
+  }
+  if (code === 'ENOENT') return `exec: "${file}": stat ${file}: no such file or directory`;
+  if (code === 'ENOTDIR') return `exec: "${file}": stat ${file}: not a directory`;
+  if (code === 'ENOEXEC') return `exec ${file}: exec format error`;
+  if (machine.fs.isDirectory(file)) return `exec: "${file}": is a directory`;
+  return `exec: "${file}": permission denied`;
+}
+
+function homeOf(fs: FileSystem, uid: number): string {
+  try {
+    const line = fs
+      .readText('/etc/passwd')
+      .split('\n')
+      .find((each) => each.split(':')[2] === String(uid));
+    return line?.split(':')[5] || '/';
+  } catch (error) {
+    if (error instanceof Errno) return uid === 0 ? '/root' : '/';
+    throw error;
+  }
+}
+
+function mountVolume(fs: FileSystem, mount: ContainerMount): void {
+  const parent = mount.path.replace(/\/+$/, '').split('/').slice(0, -1).join('/');
+  if (parent !== '' && !fs.exists(parent)) fs.mkdir(parent, { recursive: true });
+  fs.mount(mount.path, mount.volume, { subPath: mount.subPath, readOnly: mount.readOnly });
+}

@@ -1,0 +1,155 @@
+import {
+  delay,
+  first,
+  sleep,
+  type Processor,
+  type Random,
+  type Simulation,
+  type Task,
+} from '../../sim/index.ts';
+import { Container, type ContainerConfig } from './container.ts';
+import { ImageStore } from './image-store.ts';
+import type { NetworkFabric, NetworkStack } from './network.ts';
+import { RuntimeError, type Registry } from './registry.ts';
+import { AddressPool, type PodSandbox, type PodSandboxConfig } from './sandbox.ts';
+
+export const RUNTIME_NAME = 'containerd';
+export const RUNTIME_VERSION = '2.2.1';
+
+const HEX = '0123456789abcdef';
+
+export interface RuntimeOptions {
+  readonly sim: Simulation;
+  readonly nodeName: string;
+  readonly nodeIP: string;
+  readonly processor: Processor;
+  readonly registry: Registry;
+  readonly network: NetworkFabric;
+}
+
+/** One node's container runtime: sandboxes, containers and images. Models containerd behind the CRI. */
+export class ContainerRuntime {
+  readonly sim: Simulation;
+  readonly images: ImageStore;
+  /** The node's own network, shared by pods with hostNetwork. */
+  readonly hostStack: NetworkStack;
+  readonly sandboxes = new Map<string, PodSandbox>();
+  readonly containers = new Map<string, Container>();
+  /** Told of every change of a container or sandbox: the pod's UID. */
+  onEvent: ((podUid: string) => void) | undefined;
+  readonly #options: RuntimeOptions;
+  readonly #random: Random;
+  #pool: AddressPool | undefined;
+
+  constructor(options: RuntimeOptions) {
+    this.sim = options.sim;
+    this.#options = options;
+    this.#random = options.sim.random(`runtime/${options.nodeName}`);
+    this.images = new ImageStore(options.registry, options.sim.random(`runtime/${options.nodeName}/pull`));
+    this.hostStack = options.network.add([options.nodeIP]);
+  }
+
+  /** The CNI plugin is configured: pods get addresses out of `cidr`. */
+  configureNetwork(cidr: string): void {
+    this.#pool ??= new AddressPool(cidr);
+  }
+
+  get networkReady(): boolean {
+    return this.#pool !== undefined;
+  }
+
+  /** Wait between `low` and `high` milliseconds, as this node's draw has it. */
+  *#take(low: number, high: number): Task {
+    yield* sleep(low + (high - low) * this.#random.next());
+  }
+
+  /** @throws {RuntimeError} */
+  *runPodSandbox(config: PodSandboxConfig): Task<PodSandbox> {
+    yield* this.#take(180, 420);
+    let stack = this.hostStack;
+    let ip = '';
+    if (!config.hostNetwork) {
+      const address = this.#pool?.take();
+      if (address === undefined) {
+        throw new RuntimeError(
+          'Unknown',
+          `failed to setup network for sandbox "${this.#id()}": plugin type="ptp" failed (add): no IP addresses available in network: kindnet`,
+        );
+      }
+      ip = address;
+      stack = this.#options.network.add([address]);
+    }
+    const sandbox: PodSandbox = {
+      id: this.#id(),
+      config,
+      hostname: config.hostNetwork ? this.#options.nodeName : config.hostname,
+      stack,
+      ip,
+      createdAt: this.sim.time,
+      ready: true,
+    };
+    this.sandboxes.set(sandbox.id, sandbox);
+    return sandbox;
+  }
+
+  /** Stop what runs in it and take its network down. */
+  *stopPodSandbox(sandbox: PodSandbox): Task {
+    for (const container of this.containersOf(sandbox)) container.process?.signal('SIGKILL');
+    yield* this.#take(30, 90);
+    if (!sandbox.ready) return;
+    sandbox.ready = false;
+    if (sandbox.ip !== '') {
+      this.#options.network.remove(sandbox.stack);
+      this.#pool?.give(sandbox.ip);
+    }
+    this.onEvent?.(sandbox.config.uid);
+  }
+
+  removePodSandbox(sandbox: PodSandbox): void {
+    for (const container of this.containersOf(sandbox)) this.containers.delete(container.id);
+    this.sandboxes.delete(sandbox.id);
+  }
+
+  containersOf(sandbox: PodSandbox): Container[] {
+    return [...this.containers.values()].filter((container) => container.sandbox === sandbox);
+  }
+
+  /** @throws {RuntimeError} */
+  *createContainer(sandbox: PodSandbox, config: ContainerConfig): Task<Container> {
+    yield* this.#take(25, 90);
+    const container = new Container(this.sim, this.#id(), config, sandbox, this.#options.processor);
+    container.onChange = () => this.onEvent?.(sandbox.config.uid);
+    this.containers.set(container.id, container);
+    return container;
+  }
+
+  /** @throws {RuntimeError} */
+  *startContainer(container: Container): Task {
+    yield* this.#take(40, 140);
+    container.start();
+  }
+
+  /** Ask a container to end, and kill it when it has not within `grace` milliseconds. */
+  *stopContainer(container: Container, grace: number): Task {
+    if (container.state !== 'running') return;
+    if (grace > 0) {
+      container.process?.signal(container.stopSignal);
+      const deadline = this.sim.now + grace;
+      while (container.process && !container.process.ended && this.sim.now < deadline) {
+        yield* first([container.changed.toWait(), delay(deadline - this.sim.now)]);
+      }
+    }
+    if (container.state === 'running') {
+      container.process?.signal('SIGKILL');
+      yield* sleep(20);
+    }
+  }
+
+  removeContainer(container: Container): void {
+    this.containers.delete(container.id);
+  }
+
+  #id(): string {
+    return this.#random.text(64, HEX);
+  }
+}
