@@ -3,8 +3,14 @@
  * - `types.ts`: Kubernetes' kinds as TypeScript types (generated)
  * - `resources.ts`: every resource as discovery tells of it; typed constants such as `pods: Resource<Pod>`
  * - `schema.ts`: definitions, their fields and types
+ * - `quantity.ts`: `100m`, `1Gi`: parse, canonical form, compare, add
+ * - `selector.ts`: label and field selectors; `names.ts`: name rules
+ * - `time.ts`: RFC 3339, Go durations, ages
  */
 export type { Json, JsonObject } from './json.ts';
 export type * from './types.ts';
 export * from './resources.ts';
 export * from './schema.ts';
+export * from './quantity.ts';
+export * from './selector.ts';
+export * from './time.ts';
