@@ -124,6 +124,7 @@ export class Tty {
     this.stdin = {
       tty: this,
       read: (max) => this.#read(max ?? Infinity),
+      readable: () => this.readable(),
       close: () => undefined,
     };
     this.stdout = {

@@ -60,6 +60,8 @@ export class Display {
   readonly #above: string;
   #prompt: { text: string; visible: boolean }[];
   #row = 0;
+  /** Nothing is drawn yet below where the cursor stands. */
+  #fresh = true;
   #drawn: { text: string; end: Position; atEnd: boolean } | undefined;
 
   constructor(prompt: string, columns: number) {
@@ -85,6 +87,7 @@ export class Display {
   /** Draw for the first time, at the start of an empty row. */
   begin(text: string, cursor: number): string {
     this.#row = 0;
+    this.#fresh = true;
     this.#drawn = undefined;
     return this.#above + this.draw(text, cursor);
   }
@@ -95,18 +98,18 @@ export class Display {
     if (appended !== undefined) return appended;
     const layout = this.#layout(text, cursor);
     const up = this.#row > 0 ? `\x1b[${this.#row}A` : '';
-    const fresh = this.#drawn === undefined && this.#row === 0;
+    const fresh = this.#fresh;
+    this.#fresh = false;
     this.#row = layout.cursor.row;
     this.#drawn = { text, end: layout.end, atEnd: cursor === text.length };
     return `${up}${fresh ? '' : '\r\x1b[J'}${layout.output}${move(layout.end, layout.cursor)}`;
   }
 
-  /** The terminal's width changed and it has wrapped its rows anew. */
+  /** The terminal's width changed. Like xterm, it has left the rows of the line that holds the cursor as they were. */
   resize(columns: number, text: string, cursor: number): string {
     this.columns = columns;
-    this.#row = this.#layout(text, cursor).cursor.row;
     this.#drawn = undefined;
-    return `${this.#row > 0 ? '' : '\r\x1b[J'}${this.draw(text, cursor)}`;
+    return this.draw(text, cursor);
   }
 
   /** Move below everything that is drawn, to the start of a new row. */

@@ -48,7 +48,7 @@ const NUMBERS: Readonly<Record<string, string>> = {
 };
 
 function controlName(byte: number): string {
-  return CONTROL[byte] ?? `C-${String.fromCharCode(byte ^ 0x60)}`;
+  return CONTROL[byte] ?? `C-${String.fromCharCode(byte ^ (byte <= 26 ? 0x60 : 0x40))}`;
 }
 
 /** `;5` and the like: xterm's parameter for the modifiers held. */
