@@ -5,12 +5,14 @@
  * - `schema.ts`: definitions, their fields and types
  * - `quantity.ts`: `100m`, `1Gi`: parse, canonical form, compare, add
  * - `selector.ts`: label and field selectors; `names.ts`: name rules
+ * - `patch/`: JSON patch, JSON merge patch, strategic merge patch; making the patches that kubectl sends
  * - `time.ts`: RFC 3339, Go durations, ages
  */
-export type { Json, JsonObject } from './json.ts';
+export * from './json.ts';
 export type * from './types.ts';
 export * from './resources.ts';
 export * from './schema.ts';
 export * from './quantity.ts';
 export * from './selector.ts';
 export * from './time.ts';
+export * from './patch/index.ts';

@@ -2,3 +2,35 @@
 export type Json =
   null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 export type JsonObject = { readonly [key: string]: Json | undefined };
+
+/** While it is built. */
+export type MutableJson = { [key: string]: Json | undefined };
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const isArray = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+
+/** Sorted by bytes, never in insertion order: integer-like keys would jump ahead. */
+export const sortedKeys = (object: JsonObject): string[] =>
+  Object.keys(object)
+    .filter((key) => object[key] !== undefined)
+    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+
+/** The same JSON; absent and `undefined` fields are the same. */
+export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true;
+  if (isArray(a)) return isArray(b) && a.length === b.length && a.every((item, i) => equalJson(item, b[i]));
+  if (!isObject(a) || !isObject(b)) return false;
+  const keys = sortedKeys(a);
+  return keys.length === sortedKeys(b).length && keys.every((key) => equalJson(a[key], b[key]));
+}
+
+/** A copy that may be changed. */
+export function cloneJson<T>(value: T): T {
+  if (Array.isArray(value)) return value.map((item: unknown) => cloneJson(item)) as T;
+  if (!isObject(value)) return value;
+  const copy: MutableJson = {};
+  for (const [key, item] of Object.entries(value)) if (item !== undefined) copy[key] = cloneJson(item);
+  return copy as T;
+}
