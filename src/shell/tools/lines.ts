@@ -1,0 +1,105 @@
+import type { Task } from '../../sim/index.ts';
+import type { InputStream } from '../types.ts';
+import { reason, type Tool } from './tool.ts';
+
+/** Bytes as a string with one unit a byte, for tools that work on bytes. */
+export function latin1(bytes: Uint8Array): string {
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
+  return text;
+}
+
+/** The bytes of {@link latin1}. */
+export function fromLatin1(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+/** Reads an input line by line for a tool: its output is handed on before it waits. */
+export class Lines {
+  readonly #tool: Tool;
+  readonly #input: InputStream;
+  readonly #decode: (bytes?: Uint8Array) => string;
+  #buffer = '';
+  #at = 0;
+  #ended = false;
+  readonly #separator: string;
+  /** The last line that was read ended in a newline. */
+  terminated = true;
+
+  constructor(tool: Tool, input: InputStream, options: { bytes?: boolean; separator?: string } = {}) {
+    this.#tool = tool;
+    this.#input = input;
+    this.#separator = options.separator ?? '\n';
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    this.#decode = options.bytes
+      ? (bytes) => (bytes ? latin1(bytes) : '')
+      : (bytes) => decoder.decode(bytes, { stream: bytes !== undefined });
+  }
+
+  /** The next line without its newline; `undefined` at the end. */
+  *next(): Task<string | undefined> {
+    let from = this.#at;
+    for (;;) {
+      const newline = this.#buffer.indexOf(this.#separator, from);
+      if (newline >= 0) {
+        const line = this.#buffer.slice(this.#at, newline);
+        this.#at = newline + 1;
+        this.terminated = true;
+        return line;
+      }
+      if (this.#ended) {
+        const rest = this.#buffer.slice(this.#at);
+        this.#buffer = '';
+        this.#at = 0;
+        if (rest === '') return undefined;
+        this.terminated = false;
+        return rest;
+      }
+      this.#buffer = this.#buffer.slice(this.#at);
+      this.#at = 0;
+      from = this.#buffer.length;
+      const bytes = yield* this.#tool.read(this.#input);
+      if (!bytes) this.#ended = true;
+      this.#buffer += this.#decode(bytes);
+    }
+  }
+
+  close(): void {
+    this.#input.close();
+  }
+}
+
+/**
+ * The lines of all operands one after another, standard input where there are none. A file that cannot be read is warned of.
+ * @param complain the warning; `FILE: WORDS` by default
+ */
+export function* eachFile(
+  tool: Tool,
+  operands: readonly string[],
+  use: (input: InputStream, operand: string) => Task<boolean | void>,
+  complain: (operand: string, words: string) => string = (operand, words) => `${operand}: ${words}`,
+  status = 1,
+): Task {
+  for (const operand of operands.length > 0 ? operands : ['-']) {
+    let input: InputStream;
+    try {
+      input = tool.open(operand);
+    } catch (error) {
+      yield* tool.warn(complain(operand, reason(error)), status);
+      continue;
+    }
+    const stop = yield* use(input, operand);
+    if (operand !== '-') input.close();
+    if (stop) return;
+  }
+}
+
+/** All lines of an input. */
+export function* allLines(tool: Tool, input: InputStream, bytes = false): Task<string[]> {
+  const lines = new Lines(tool, input, { bytes });
+  const all: string[] = [];
+  for (let line = yield* lines.next(); line !== undefined; line = yield* lines.next()) all.push(line);
+  return all;
+}
