@@ -1,8 +1,7 @@
+import type { Json, JsonObject } from '../../api/json.ts';
 import type { Channel, Pipe } from '../../sim/index.ts';
 
-/** Any JSON value. Objects that leave the API server are never changed afterwards: treat them as read-only. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
-export type JsonObject = { readonly [key: string]: Json | undefined };
+export type { Json, JsonObject };
 
 /** One request, as Kubernetes' HTTP API has it. */
 export interface ApiRequest {

@@ -1,0 +1,177 @@
+import type { Resource } from '../../api/resources.ts';
+import { admit, type AdmissionPlugin } from './admission/plugin.ts';
+import { contentType, decodeBody, decodeObject, deleteOptions } from './codec.ts';
+import { groupResourceOf, placeOf, type RequestScope } from './context.ts';
+import { deleteObject } from './deletion.ts';
+import { newBadRequest, newMethodNotSupported, type Status } from './errors.ts';
+import { listBody, listObjects } from './listing.ts';
+import { withMeta, type ApiObject } from './objects.ts';
+import { applyPatch } from './patching.ts';
+import { presenter } from './presenter.ts';
+import { queryFlag } from './query.ts';
+import { createObject, getObject, inNamespace, typed, updateObject, updateStatus } from './registry.ts';
+import type { ApiResponse, JsonObject } from './request.ts';
+import type { Strategies, Strategy } from './strategy.ts';
+import { watchObjects } from './watching.ts';
+
+/** What the verbs on a resource need besides the request. */
+export interface HandlerOptions {
+  readonly plugins: readonly AdmissionPlugin[];
+  readonly strategies: Strategies;
+}
+
+/** The verbs on a resource and on its status. Models apiserver pkg/endpoints/handlers. */
+export function handleResource(scope: RequestScope, options: HandlerOptions): ApiResponse {
+  const { resource, request, name } = scope;
+  const strategy = options.strategies(resource);
+  const verb = verbOf(scope);
+  if (!allowsVerb(resource, scope.subresource, verb))
+    throw newMethodNotSupported(groupResourceOf(resource), actionOf(verb));
+  if (resource.namespaced && scope.namespace === undefined && name === undefined && request.method === 'POST')
+    throw newBadRequest('an empty namespace may not be set during creation');
+  switch (verb) {
+    case 'get':
+      return answer(scope, 200, getObject(scope, name ?? ''));
+    case 'list': {
+      const listing = listObjects(scope, strategy);
+      const present = presenter(scope, { list: listing });
+      return json(scope, 200, present(listBody(scope, listing)));
+    }
+    case 'watch': {
+      const present = presenter(scope, {});
+      return { kind: 'watch', status: 200, watch: watchObjects(scope, strategy, present) };
+    }
+    case 'create':
+      return answer(scope, 201, create(scope, strategy, options, decodeBody(scope)));
+    case 'update':
+      return answer(scope, 200, update(scope, strategy, options));
+    case 'patch':
+      return answer(scope, 200, patch(scope, strategy, options));
+    case 'delete':
+      return remove(scope, strategy, options, name ?? '');
+    default:
+      return removeCollection(scope, strategy, options);
+  }
+}
+
+/** The API verb of a request. Models RequestInfo's verbs. */
+function verbOf(scope: RequestScope): string {
+  const { request, name } = scope;
+  switch (request.method) {
+    case 'GET':
+      if (queryFlag(request, 'watch')) return 'watch';
+      return name === undefined ? 'list' : 'get';
+    case 'POST':
+      return 'create';
+    case 'PUT':
+      return 'update';
+    case 'PATCH':
+      return 'patch';
+    case 'DELETE':
+      return name === undefined ? 'deletecollection' : 'delete';
+  }
+}
+
+function allowsVerb(resource: Resource<object>, subresource: string | undefined, verb: string): boolean {
+  if (subresource === undefined) return resource.verbs.includes(verb);
+  const found = resource.subresources.find(({ name }) => name === subresource);
+  return found !== undefined && found.verbs.includes(verb);
+}
+
+/** What the refusal of a verb calls it: the HTTP method for most. */
+function actionOf(verb: string): string {
+  return verb === 'create' ? 'POST' : verb;
+}
+
+export function json(scope: RequestScope, status: number, body: JsonObject): ApiResponse {
+  const { warnings } = scope;
+  return { kind: 'json', status, body, ...(warnings.length > 0 && { warnings }) };
+}
+
+/** An object in the form that was asked for. */
+export function answer(scope: RequestScope, status: number, object: ApiObject): ApiResponse {
+  return json(scope, status, presenter(scope, {})(typed(scope, object)));
+}
+
+export function create(
+  scope: RequestScope,
+  strategy: Strategy,
+  { plugins }: HandlerOptions,
+  decoded: ApiObject,
+): ApiObject {
+  const object = inNamespace(scope, decoded);
+  const admitted = admit(plugins, { operation: 'CREATE', scope, object, old: undefined });
+  return createObject(scope, strategy, admitted ?? object);
+}
+
+/** The object's name is the path's. */
+function checkName(scope: RequestScope, object: ApiObject): ApiObject {
+  const { name } = object.metadata;
+  if (name && name !== scope.name)
+    throw newBadRequest(
+      `the name of the object (${name}) does not match the name on the URL (${scope.name ?? ''})`,
+    );
+  return name ? object : withMeta(object, { name: scope.name });
+}
+
+function update(scope: RequestScope, strategy: Strategy, options: HandlerOptions): ApiObject {
+  const object = inNamespace(scope, checkName(scope, decodeBody(scope)));
+  const existing = scope.server.store.get(...placeOf(scope, scope.name ?? ''));
+  if (!existing && strategy.createOnUpdate && scope.subresource === undefined)
+    return create(scope, strategy, options, object);
+  return store(scope, strategy, options, object, getObject(scope, scope.name ?? ''));
+}
+
+/** Run an update through admission and into the store, whole or as its status. */
+function store(
+  scope: RequestScope,
+  strategy: Strategy,
+  { plugins }: HandlerOptions,
+  object: ApiObject,
+  old: ApiObject,
+): ApiObject {
+  const admitted = admit(plugins, { operation: 'UPDATE', scope, object, old }) ?? object;
+  return scope.subresource === 'status'
+    ? updateStatus(scope, strategy, admitted, old)
+    : updateObject(scope, strategy, admitted, old);
+}
+
+function patch(scope: RequestScope, strategy: Strategy, options: HandlerOptions): ApiObject {
+  const old = getObject(scope, scope.name ?? '');
+  const patched = applyPatch(scope, contentType(scope.request), old);
+  const object = inNamespace(scope, checkName(scope, decodeObject(scope, patched)));
+  return store(scope, strategy, options, object, old);
+}
+
+function remove(
+  scope: RequestScope,
+  strategy: Strategy,
+  { plugins }: HandlerOptions,
+  name: string,
+): ApiResponse {
+  const asked = deleteOptions(scope.request);
+  const dry = scope.dryRun || (asked.dryRun ?? []).includes('All');
+  const old = scope.server.store.get(...placeOf(scope, scope.name ?? ''));
+  admit(plugins, { operation: 'DELETE', scope, object: undefined, old });
+  const { body } = deleteObject({ ...scope, dryRun: dry }, strategy, name, asked);
+  return json(
+    scope,
+    200,
+    body.kind === 'Status' ? statusBody(body as Status) : typed(scope, body as ApiObject),
+  );
+}
+
+const statusBody = (status: Status): JsonObject => status as unknown as JsonObject;
+
+/** Deletes what a list would list. */
+function removeCollection(scope: RequestScope, strategy: Strategy, { plugins }: HandlerOptions): ApiResponse {
+  const listing = listObjects(scope, strategy);
+  const asked = deleteOptions(scope.request);
+  for (const item of listing.items) {
+    const { name, namespace } = item.metadata;
+    const one: RequestScope = { ...scope, name, namespace: namespace ?? scope.namespace };
+    admit(plugins, { operation: 'DELETE', scope: one, object: undefined, old: item });
+    deleteObject(one, strategy, name, asked);
+  }
+  return json(scope, 200, listBody(scope, listing));
+}

@@ -1,0 +1,113 @@
+import { resourceApiVersion } from '../../api/resources.ts';
+import { storageOf, type RequestScope } from './context.ts';
+import { newBadRequest, newExpired } from './errors.ts';
+import type { ApiObject } from './objects.ts';
+import { queryNumber, queryValue } from './query.ts';
+import { selectionOf } from './selection.ts';
+import { objectKey, TooOld } from './store.ts';
+import type { Strategy } from './strategy.ts';
+
+/** One page of a collection. */
+export interface Listing {
+  readonly items: readonly ApiObject[];
+  readonly resourceVersion: string;
+  /** Where the next page goes on; absent on the last one. */
+  readonly continueToken?: string;
+  readonly remaining?: number;
+}
+
+/** A continue token: the list's revision and the last key that was given. Opaque to clients. */
+interface Continue {
+  readonly revision: number;
+  readonly after: string;
+}
+
+const encodeToken = ({ revision, after }: Continue): string => base64(`${revision} ${after}`);
+
+function decodeToken(token: string): Continue {
+  const match = /^(\d+) (.+)$/.exec(unbase64(token) ?? '');
+  if (!match) throw newBadRequest('continue key is not valid: illegal base64 data');
+  return { revision: Number(match[1]), after: match[2] ?? '' };
+}
+
+/** What a list request lists. Models etcd3 store.GetList and its paging. @throws {ApiError} 400, 410 */
+export function listObjects(scope: RequestScope, strategy: Strategy): Listing {
+  const { store } = scope.server;
+  const selection = selectionOf(scope.request, strategy, scope.name);
+  const limit = queryNumber(scope.request, 'limit') ?? 0;
+  const token = queryValue(scope.request, 'continue');
+  const from = token ? decodeToken(token) : { revision: store.revision, after: '' };
+  let objects: ApiObject[];
+  try {
+    objects = store.listAt(storageOf(scope.resource), from.revision, scope.namespace);
+  } catch (error) {
+    if (!(error instanceof TooOld)) throw error;
+    throw newExpired(
+      'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.',
+    );
+  }
+  const key = ({ metadata }: ApiObject): string => objectKey(metadata.namespace, metadata.name);
+  const items: ApiObject[] = [];
+  let left = 0;
+  for (const object of objects) {
+    if (from.after !== '' && key(object) <= from.after) continue;
+    if (!selection.matches(object)) continue;
+    if (limit > 0 && items.length === limit) left++;
+    else items.push(object);
+  }
+  const last = items.at(-1);
+  const more = left > 0 && last !== undefined;
+  return {
+    items,
+    resourceVersion: String(from.revision),
+    ...(more && { continueToken: encodeToken({ revision: from.revision, after: key(last) }) }),
+    // How many are left is only known where nothing is selected.
+    ...(more && selection.all && { remaining: left }),
+  };
+}
+
+/** The listing as a `PodList` and the like. Items carry no kind of their own, as Kubernetes' typed lists do not. */
+export function listBody(scope: RequestScope, listing: Listing): ApiObject {
+  const { resourceVersion, continueToken, remaining } = listing;
+  return {
+    kind: `${scope.resource.kind}List`,
+    apiVersion: resourceApiVersion(scope.resource),
+    metadata: {
+      resourceVersion,
+      ...(continueToken !== undefined && { continue: continueToken }),
+      ...(remaining !== undefined && { remainingItemCount: remaining }),
+    },
+    items: listing.items.map(({ apiVersion: _version, kind: _kind, ...rest }) => rest),
+  } as unknown as ApiObject;
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** base64url of ASCII text, without padding. */
+function base64(text: string): string {
+  let out = '';
+  for (let i = 0; i < text.length; i += 3) {
+    const bytes = [0, 1, 2].map((j) => text.charCodeAt(i + j) || 0) as [number, number, number];
+    const bits = (bytes[0] << 16) | (bytes[1] << 8) | bytes[2];
+    const length = Math.min(4, text.length - i + 1);
+    for (let j = 0; j < length; j++) out += ALPHABET[(bits >> (18 - 6 * j)) & 63];
+  }
+  return out;
+}
+
+function unbase64(text: string): string | undefined {
+  let bits = 0;
+  let count = 0;
+  let out = '';
+  for (const char of text.replace(/=+$/, '')) {
+    const value = ALPHABET.indexOf(char);
+    if (value < 0) return undefined;
+    bits = ((bits << 6) | value) & 0xffffff;
+    count += 6;
+    if (count >= 8) {
+      count -= 8;
+      out += String.fromCharCode((bits >> count) & 0xff);
+    }
+  }
+  return out;
+}

@@ -1,0 +1,107 @@
+import { findResource } from '../../api/resources.ts';
+import type { Simulation } from '../../sim/index.ts';
+import { Client } from '../client.ts';
+import { admissionPlugins } from './admission/index.ts';
+import { bootstrap } from './bootstrap.ts';
+import type { RequestScope, ServerContext } from './context.ts';
+import { handleDocument } from './documents.ts';
+import { ApiError, newBadRequest } from './errors.ts';
+import { handleResource, type HandlerOptions } from './handlers.ts';
+import { NodeConnectors } from './node-connector.ts';
+import { parsePath, type RequestInfo } from './path.ts';
+import { queryFlag, queryValue, queryValues } from './query.ts';
+import type { ApiHandler, ApiRequest, ApiResponse, JsonObject } from './request.ts';
+import { Store } from './store.ts';
+import { strategyFor } from './strategies/index.ts';
+import { handleSubresource } from './subresources/index.ts';
+
+export interface ApiServerOptions {
+  readonly sim: Simulation;
+  /** How many past changes of one resource a watch may start from. */
+  readonly watchWindow?: number;
+}
+
+export interface ApiServer {
+  /** Answers requests. One from outside the simulation should come after `sim.settle()`. */
+  readonly handle: ApiHandler;
+  readonly store: Store;
+  /** Where kubelets make their nodes reachable for logs, exec and attach. */
+  readonly connectors: NodeConnectors;
+}
+
+/** Who asks when a request does not say: what minikube's kubeconfig authenticates as. */
+const DEFAULT_USER = 'minikube-user';
+
+/** Make an API server with nothing in it but what it makes for itself (see bootstrap.ts). Models kube-apiserver. */
+export function createApiServer({ sim, watchWindow }: ApiServerOptions): ApiServer {
+  const store = new Store(watchWindow === undefined ? {} : { window: watchWindow });
+  const connectors = new NodeConnectors();
+  const context: ServerContext = { sim, store, connectors };
+  const options: HandlerOptions = { plugins: admissionPlugins, strategies: strategyFor };
+  const handle: ApiHandler = (request) => {
+    try {
+      return route(context, options, request);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return { kind: 'json', status: error.status.code, body: error.status as unknown as JsonObject };
+    }
+  };
+  bootstrap(new Client(handle, 'system:apiserver'));
+  return { handle, store, connectors };
+}
+
+const notFound: ApiResponse = { kind: 'text', status: 404, body: '404 page not found\n' };
+
+function route(server: ServerContext, options: HandlerOptions, request: ApiRequest): ApiResponse {
+  const document = handleDocument(request);
+  if (document) return document;
+  const info = parsePath(request.path);
+  const scope = info && scopeOf(server, request, info);
+  if (!scope) return notFound;
+  return handleSubresource(scope, options, info.rest) ?? handleResource(scope, options);
+}
+
+/** What a request is about; `undefined` when there is no such resource. @throws {ApiError} 400 */
+function scopeOf(
+  server: ServerContext,
+  request: ApiRequest,
+  { group, version, resource: plural, namespace, name, subresource, watch }: RequestInfo,
+): RequestScope | undefined {
+  const resource = findResource(group, version, plural);
+  if (!resource) return undefined;
+  if (namespace !== undefined && !resource.namespaced) return undefined;
+  if (resource.namespaced && namespace === undefined && name !== undefined) return undefined;
+  if (subresource !== undefined && !resource.subresources.some((sub) => sub.name === subresource))
+    return undefined;
+  const dryRun = queryValues(request, 'dryRun');
+  if (dryRun.some((value) => value !== 'All'))
+    throw newBadRequest(
+      `Invalid value: [${dryRun.map((v) => JSON.stringify(v)).join(', ')}]: supported values: "All"`,
+    );
+  const validation = queryValue(request, 'fieldValidation') ?? 'Warn';
+  if (validation !== 'Strict' && validation !== 'Warn' && validation !== 'Ignore')
+    throw newBadRequest(
+      `Invalid value: ${JSON.stringify(validation)}: supported values: "Ignore", "Strict", "Warn"`,
+    );
+  return {
+    server,
+    request:
+      watch && !queryFlag(request, 'watch')
+        ? { ...request, query: [...(request.query ?? []), ['watch', 'true']] }
+        : request,
+    resource,
+    namespace,
+    name,
+    subresource,
+    user: request.user ?? DEFAULT_USER,
+    dryRun: dryRun.length > 0,
+    fieldManager: queryValue(request, 'fieldManager') ?? agentOf(request),
+    fieldValidation: validation,
+    warnings: [],
+  };
+}
+
+/** The user agent up to its slash is the default field manager. */
+function agentOf(request: ApiRequest): string {
+  return (request.headers?.['user-agent'] ?? '').split('/')[0] ?? '';
+}

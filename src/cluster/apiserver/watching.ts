@@ -1,0 +1,106 @@
+import { Channel } from '../../sim/index.ts';
+import { storageOf, type RequestScope } from './context.ts';
+import { newExpired, newInvalid } from './errors.ts';
+import { typed } from './registry.ts';
+import type { ApiObject } from './objects.ts';
+import { queryFlag, queryNumber, queryValue } from './query.ts';
+import type { JsonObject, Watch, WatchEvent } from './request.ts';
+import { selectionOf } from './selection.ts';
+import { TooOld, type StoreEvent } from './store.ts';
+import type { Strategy } from './strategy.ts';
+
+/** Tells a client that sent `sendInitialEvents` that it has seen all there was. */
+const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
+
+/**
+ * Open a watch. Without a resourceVersion (or with `0`) it begins with everything there is; otherwise with the changes after it.
+ * A watch goes on until its client stops it or `timeoutSeconds` have passed; Kubernetes' own end to it after half an hour or more
+ * is left out. Models apiserver pkg/storage/cacher and etcd3 watcher.
+ * @param present gives an object the form that was asked for
+ * @throws {ApiError} 410 when the past is not all there any more, 422 for options that do not go together
+ */
+export function watchObjects(
+  scope: RequestScope,
+  strategy: Strategy,
+  present: (object: ApiObject) => JsonObject,
+): Watch {
+  const { server, request } = scope;
+  const selection = selectionOf(request, strategy, scope.name);
+  const initial = checkInitialEvents(scope);
+  const version = queryValue(request, 'resourceVersion') ?? '';
+  const fromNow = version === '' || version === '0' || initial === true;
+  const events = new Channel<WatchEvent>();
+  const emit = (type: WatchEvent['type'], object: ApiObject): void =>
+    events.put({ type, object: present(typed(scope, object)) });
+  if (fromNow && initial !== false)
+    for (const object of server.store.list(storageOf(scope.resource), scope.namespace))
+      if (selection.matches(object)) emit('ADDED', object);
+  if (initial === true && queryFlag(request, 'allowWatchBookmarks')) {
+    events.put({ type: 'BOOKMARK', object: present(bookmark(scope, String(server.store.revision))) });
+  }
+  const onChange = (event: StoreEvent): void => {
+    const { object, previous } = event;
+    if (scope.namespace !== undefined && object.metadata.namespace !== scope.namespace) return;
+    // Whether the object enters, leaves or stays in what is selected.
+    const before = previous !== undefined && selection.matches(previous);
+    const after = event.type !== 'DELETED' && selection.matches(object);
+    if (after) emit(before ? 'MODIFIED' : 'ADDED', object);
+    else if (before) emit('DELETED', event.type === 'DELETED' ? object : leaving(previous, object));
+  };
+  let unsubscribe: () => void;
+  try {
+    const since = fromNow ? server.store.revision : Number(version);
+    unsubscribe = server.store.watch(storageOf(scope.resource), since, onChange);
+  } catch (error) {
+    if (error instanceof TooOld) throw newExpired(`too old resource version: ${version} (${error.oldest})`);
+    throw error;
+  }
+  const seconds = queryNumber(request, 'timeoutSeconds') ?? 0;
+  const timer = seconds > 0 ? server.sim.after(seconds * 1000, () => stop()) : undefined;
+  const stop = (): void => {
+    unsubscribe();
+    if (timer) timer.cancelled = true;
+    events.close();
+  };
+  return { events, stop };
+}
+
+/** An object that changed out of a selection is shown as it last was in it, at the version of the change. */
+function leaving(previous: ApiObject, object: ApiObject): ApiObject {
+  const { resourceVersion } = object.metadata;
+  return { ...previous, metadata: { ...previous.metadata, resourceVersion } };
+}
+
+function bookmark(scope: RequestScope, resourceVersion: string): ApiObject {
+  const annotations = { [INITIAL_EVENTS_END]: 'true' };
+  const metadata = { resourceVersion, creationTimestamp: null, annotations };
+  return typed(scope, { apiVersion: '', kind: '', metadata } as unknown as ApiObject);
+}
+
+/** `sendInitialEvents` needs `resourceVersionMatch=NotOlderThan`, and the other way round. Models ValidateListOptions. */
+function checkInitialEvents(scope: RequestScope): boolean | undefined {
+  const { request } = scope;
+  const match = queryValue(request, 'resourceVersionMatch');
+  const initial = queryValue(request, 'sendInitialEvents');
+  const kind = { group: 'meta.k8s.io', kind: 'ListOptions' };
+  if (initial === undefined) {
+    if (match === undefined || match === '') return undefined;
+    throw newInvalid(kind, '', [
+      {
+        type: 'FieldValueForbidden',
+        field: 'resourceVersionMatch',
+        message:
+          'Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
+      },
+    ]);
+  }
+  if (match !== 'NotOlderThan')
+    throw newInvalid(kind, '', [
+      {
+        type: 'FieldValueForbidden',
+        field: 'resourceVersionMatch',
+        message: 'Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+      },
+    ]);
+  return queryFlag(request, 'sendInitialEvents');
+}
