@@ -1,0 +1,89 @@
+import * as z from 'zod/mini';
+import type { CheckResult } from '../lab/checks/grader.ts';
+import type { Exercise } from '../lab/exercise.ts';
+import type { ClusterView } from './view.ts';
+
+export type { CheckResult, Exercise };
+
+// Zod's compiled parsers need `new Function`, which the page's Content-Security-Policy forbids.
+z.config({ jitless: true });
+
+const size = {
+  columns: z.int().check(z.positive(), z.maximum(1000)),
+  rows: z.int().check(z.positive(), z.maximum(1000)),
+};
+
+/** Everything that the page may ask of a session. */
+const requestSchema = z.discriminatedUnion('type', [
+  /** Show a world: take it up where it was left, or make it. */
+  z.object({
+    type: z.literal('open'),
+    /** Which world: a lesson's or an exercise's. Its recording is stored under this name. */
+    id: z.string().check(z.minLength(1), z.maxLength(200)),
+    language: z.enum(['ko', 'en']),
+    ...size,
+    /** The exercise that it is for; its shape is checked where it is built, and it never comes from outside the site. */
+    exercise: z.optional(z.custom<Exercise>((value) => typeof value === 'object' && value !== null)),
+    /** Put into the home of a world that is made new: path → text. */
+    files: z.optional(z.record(z.string(), z.string())),
+    /** Throw away what is stored and begin again. */
+    fresh: z.optional(z.boolean()),
+  }),
+  z.object({ type: z.literal('type'), data: z.string().check(z.maxLength(1_000_000)) }),
+  /** A command from the text: it is typed at the prompt. */
+  z.object({ type: z.literal('run'), command: z.string().check(z.maxLength(100_000)) }),
+  z.object({ type: z.literal('resize'), ...size }),
+  z.object({ type: z.literal('save'), path: z.string(), text: z.string().check(z.maxLength(1_000_000)) }),
+  /** Ask for a file's text; answered by `file`. */
+  z.object({ type: z.literal('read'), request: z.int(), path: z.string() }),
+  z.object({
+    type: z.literal('clock'),
+    paused: z.optional(z.boolean()),
+    speed: z.optional(z.number().check(z.positive(), z.maximum(1000))),
+  }),
+  /** Run to the next change that a learner can see. */
+  z.object({ type: z.literal('skip') }),
+  /** The page is about to go: store where the session stands. */
+  z.object({ type: z.literal('store') }),
+]);
+
+export type Request = z.output<typeof requestSchema>;
+
+/** @throws {Error} when the message is not one of the known ones; what is wrong is in its message */
+export function parseRequest(value: unknown): Request {
+  const result = requestSchema.safeParse(value);
+  if (!result.success) throw new Error(`bad request to the session: ${JSON.stringify(result.error.issues)}`);
+  return result.data;
+}
+
+export interface ClockView {
+  /** Virtual milliseconds since 1970. */
+  readonly time: number;
+  readonly paused: boolean;
+  readonly speed: number;
+  readonly skipping: boolean;
+}
+
+/** Why the learner should be told something about their session. */
+export type NoticeCode = 'set-aside' | 'other-tab' | 'not-stored' | 'nothing-changed';
+
+/** Everything that a session tells the page. */
+export type Report =
+  /** A stored session is being replayed. */
+  | { readonly type: 'restoring'; readonly id: string; readonly fraction: number }
+  | { readonly type: 'ready'; readonly id: string; readonly restored: boolean; readonly home: string }
+  | { readonly type: 'output'; readonly data: string }
+  | { readonly type: 'clock'; readonly clock: ClockView }
+  | { readonly type: 'cluster'; readonly cluster: ClusterView }
+  | { readonly type: 'checks'; readonly exercise: string; readonly results: readonly CheckResult[] }
+  /** `vi`, `nano` or `code` in the terminal, or the answer to `read`: `text` is undefined when there is no such file. */
+  | {
+      readonly type: 'file';
+      readonly path: string;
+      readonly text: string | undefined;
+      readonly request?: number;
+    }
+  | { readonly type: 'saved'; readonly path: string }
+  | { readonly type: 'notice'; readonly code: NoticeCode }
+  /** The simulation threw: the session is over until it is started again. */
+  | { readonly type: 'failed'; readonly message: string };
