@@ -1,0 +1,29 @@
+import { Failure, quote, tool } from './tool.ts';
+import type { Program } from '../types.ts';
+
+/**
+ * `vi`, `nano`, `code`: opens files in the editor beside the terminal and returns at once, as a graphical editor does. A machine
+ * without such an editor does not have the program.
+ * @param open told the absolute path of each file
+ */
+export function editor(open: (path: string) => void): Program {
+  return tool(
+    {
+      // What people type from habit; the editor beside the terminal needs none of it.
+      options: 'R w/wait g/goto r/reuse-window n/new-window l m i',
+      rewrite: (args) => args.filter((arg) => !/^\+\d*$/.test(arg)),
+      from: 'Podlab editor',
+    },
+    function* (t) {
+      if (t.operands.length === 0) throw new Failure('which file? (for example: ' + t.name + ' pod.yaml)');
+      for (const operand of t.operands) {
+        const path = t.path(operand);
+        if (t.context.fs.isDirectory(path)) {
+          yield* t.warn(`${quote(operand)} is a directory`);
+          continue;
+        }
+        open(path);
+      }
+    },
+  );
+}

@@ -1,0 +1,235 @@
+import { readEscapes } from './escapes.ts';
+
+export interface Formatted {
+  readonly text: string;
+  /** What was wrong, without the program's name. */
+  readonly errors: readonly string[];
+}
+
+/** Quote a word for the shell, as `%q` does. */
+export function shellQuote(text: string): string {
+  if (text === '') return "''";
+  if (/[\x00-\x1f\x7f]/.test(text)) {
+    const names: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '\x1b': '\\E' };
+    const inner = text.replace(
+      /[\x00-\x1f\x7f'\\]/g,
+      (c) =>
+        names[c] ??
+        (c === "'" || c === '\\' ? `\\${c}` : `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`),
+    );
+    return `$'${inner}'`;
+  }
+  return text.replace(/[^\w%+,./:=@\u0080-\u{10ffff}-]/gu, '\\$&');
+}
+
+/** A number given to a numeric conversion: decimal, octal, hexadecimal, or a character after a quote. */
+function parseNumber(text: string, errors: string[]): number {
+  if (text === '') return 0;
+  const character = /^["'](.)/su.exec(text);
+  if (character) return character[1]?.codePointAt(0) ?? 0;
+  const match = /^\s*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|\d*)/.exec(text);
+  const [whole = '', sign = '', digits = ''] = match ?? [];
+  if (whole.length !== text.length) {
+    errors.push(digits === '' ? `${text}: invalid number` : `${text}: invalid number`);
+  }
+  const value = digits === '' ? 0 : /^0[0-7]/.test(digits) ? parseInt(digits, 8) : Number(digits);
+  return sign === '-' ? -value : value;
+}
+
+function parseFloatArgument(text: string, errors: string[]): number {
+  if (text === '') return 0;
+  const character = /^["'](.)/su.exec(text);
+  if (character) return character[1]?.codePointAt(0) ?? 0;
+  if (/^[-+]?(inf|nan)/i.test(text))
+    return /nan/i.test(text) ? NaN : text.startsWith('-') ? -Infinity : Infinity;
+  const match = /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?/i.exec(text);
+  if (!match || match[0].length !== text.length) errors.push(`${text}: invalid number`);
+  return match ? Number(match[0]) : 0;
+}
+
+/** `%e`: at least two digits in the exponent. */
+function exponential(value: number, precision: number): string {
+  return value.toExponential(precision).replace(/e([-+])(\d)$/, 'e$10$2');
+}
+
+function general(value: number, precision: number, alternate: boolean): string {
+  const digits = precision === 0 ? 1 : precision;
+  if (value === 0) return '0';
+  const exponent = Number(/e([-+]\d+)$/.exec(value.toExponential(digits - 1))?.[1] ?? 0);
+  const text =
+    exponent < -4 || exponent >= digits
+      ? exponential(value, digits - 1)
+      : value.toFixed(Math.max(0, digits - 1 - exponent));
+  if (alternate) return text;
+  return text.includes('.') ? text.replace(/\.?0+(?=e|$)/, '') : text;
+}
+
+/** One conversion of a floating-point number, as C's printf writes it. */
+export function formatFloat(value: number, conversion: string, precision: number, alternate = false): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value < 0 ? '-inf' : 'inf';
+  const text =
+    conversion.toLowerCase() === 'f'
+      ? value.toFixed(Math.min(100, precision))
+      : conversion.toLowerCase() === 'e'
+        ? exponential(value, precision)
+        : general(value, precision, alternate);
+  return conversion === conversion.toUpperCase() ? text.toUpperCase() : text;
+}
+
+/** Sign, zeros and blanks around a converted number or text. */
+export function padField(text: string, flags: string, width: number, numeric: boolean): string {
+  let body = text;
+  if (numeric && !body.startsWith('-')) {
+    if (flags.includes('+')) body = `+${body}`;
+    else if (flags.includes(' ')) body = ` ${body}`;
+  }
+  const missing = width - [...body].length;
+  if (missing <= 0) return body;
+  if (flags.includes('-')) return body + ' '.repeat(missing);
+  if (numeric && flags.includes('0') && !/inf|nan/i.test(body)) {
+    const [, head = '', rest = ''] = /^([-+ ]?(?:0[xX])?)(.*)$/s.exec(body) ?? [];
+    return head + '0'.repeat(missing) + rest;
+  }
+  return ' '.repeat(missing) + body;
+}
+
+function integerText(value: number, conversion: string, flags: string, precision: number): string {
+  const whole = BigInt(Number.isFinite(value) ? Math.trunc(value) : 0);
+  const unsigned = whole < 0n ? BigInt.asUintN(64, whole) : whole;
+  const alternate = flags.includes('#');
+  let digits: string;
+  let prefix = '';
+  switch (conversion) {
+    case 'o':
+      digits = unsigned.toString(8);
+      if (alternate && !digits.startsWith('0')) digits = `0${digits}`;
+      break;
+    case 'x':
+    case 'X':
+      digits = unsigned.toString(16);
+      if (alternate && unsigned !== 0n) prefix = '0x';
+      if (conversion === 'X') {
+        digits = digits.toUpperCase();
+        prefix = prefix.toUpperCase();
+      }
+      break;
+    case 'u':
+      digits = unsigned.toString();
+      break;
+    default:
+      digits = (whole < 0n ? -whole : whole).toString();
+      if (whole < 0n) prefix = '-';
+  }
+  return prefix + digits.padStart(precision, '0');
+}
+
+const CONVERSION = /^([-+ 0#']*)(\*|\d+)?(?:\.(\*|-?\d+)?)?([hlLqjzt]*)([a-zA-Z%]|\([^)]*\)T)/;
+
+/**
+ * Format as printf(1) does: the format is used again while arguments are left.
+ * @param formatTime `%(…)T`, where there is a clock
+ */
+export function formatPrintf(
+  format: string,
+  args: readonly string[],
+  formatTime?: (format: string, seconds: number | undefined) => string,
+): Formatted {
+  const errors: string[] = [];
+  let out = '';
+  let next = 0;
+  const take = (): string => args[next++] ?? '';
+  for (;;) {
+    const before = next;
+    let at = 0;
+    while (at < format.length) {
+      const c = format.charAt(at);
+      if (c !== '%') {
+        const end = format.indexOf('%', at);
+        const part = format.slice(at, end < 0 ? undefined : end);
+        const { text, stop } = readEscapes(part, 'format');
+        out += text;
+        if (stop) return { text: out, errors };
+        at += part.length;
+        continue;
+      }
+      const match = CONVERSION.exec(format.slice(at + 1));
+      if (!match) {
+        const bad = format.charAt(at + 1);
+        errors.push(bad === '' ? "'%': missing format character" : `'${bad}': invalid format character`);
+        return { text: out, errors };
+      }
+      const [whole, flagText = '', widthText, precisionText, , conversion = ''] = match;
+      at += 1 + whole.length;
+      if (conversion === '%') {
+        out += '%';
+        continue;
+      }
+      let flags = flagText;
+      let width = widthText === '*' ? parseNumber(take(), errors) : Number(widthText ?? 0);
+      if (width < 0) {
+        flags += '-';
+        width = -width;
+      }
+      const dot = /\./.test(whole.slice(0, whole.length - conversion.length));
+      let precision: number | undefined;
+      if (dot) precision = precisionText === '*' ? parseNumber(take(), errors) : Number(precisionText ?? 0);
+      if (precision !== undefined && precision < 0) precision = undefined;
+      switch (conversion) {
+        case 'd':
+        case 'i':
+        case 'u':
+        case 'o':
+        case 'x':
+        case 'X': {
+          const value = parseNumber(take(), errors);
+          const padding = precision === undefined ? flags : flags.replaceAll('0', '');
+          const signed = conversion === 'd' || conversion === 'i';
+          const text = integerText(value, conversion, flags, precision ?? 1);
+          out += padField(text, signed ? padding : padding.replace(/[+ ]/g, ''), width, true);
+          break;
+        }
+        case 'f':
+        case 'F':
+        case 'e':
+        case 'E':
+        case 'g':
+        case 'G': {
+          const value = parseFloatArgument(take(), errors);
+          out += padField(
+            formatFloat(value, conversion, precision ?? 6, flags.includes('#')),
+            flags,
+            width,
+            true,
+          );
+          break;
+        }
+        case 'c':
+          out += padField([...take()][0] ?? '', flags, width, false);
+          break;
+        case 's':
+          out += padField([...take()].slice(0, precision).join(''), flags, width, false);
+          break;
+        case 'q':
+          out += padField(shellQuote(take()), flags, width, false);
+          break;
+        case 'b': {
+          const { text, stop } = readEscapes(take(), 'echo');
+          out += padField([...text].slice(0, precision).join(''), flags, width, false);
+          if (stop) return { text: out, errors };
+          break;
+        }
+        default: {
+          if (conversion.endsWith('T') && formatTime) {
+            const argument = take();
+            const seconds = argument === '' || argument.startsWith('-') ? undefined : Number(argument);
+            out += padField(formatTime(conversion.slice(1, -2), seconds), flags, width, false);
+            break;
+          }
+          errors.push(`'${conversion}': invalid format character`);
+          return { text: out, errors };
+        }
+      }
+    }
+    if (next >= args.length || next === before) return { text: out, errors };
+  }
+}
