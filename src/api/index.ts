@@ -6,6 +6,7 @@
  * - `quantity.ts`: `100m`, `1Gi`: parse, canonical form, compare, add
  * - `selector.ts`: label and field selectors; `names.ts`: name rules
  * - `patch/`: JSON patch, JSON merge patch, strategic merge patch; making the patches that kubectl sends
+ * - `table/`: what `kubectl get` shows, as Tables; `summarizePod`
  * - `time.ts`: RFC 3339, Go durations, ages
  */
 export * from './json.ts';
@@ -16,3 +17,4 @@ export * from './quantity.ts';
 export * from './selector.ts';
 export * from './time.ts';
 export * from './patch/index.ts';
+export * from './table/index.ts';
