@@ -3,7 +3,7 @@ import type { DeleteOptions } from '../../api/types.ts';
 import type { RequestScope } from './context.ts';
 import { newBadRequest, newUnsupportedMediaType } from './errors.ts';
 import type { ApiObject } from './objects.ts';
-import type { ApiRequest, JsonObject } from './request.ts';
+import type { ApiRequest, Json, JsonObject } from './request.ts';
 
 const BODY_TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 
@@ -20,6 +20,17 @@ export function bodyText(request: ApiRequest): string {
   const { body } = request;
   if (body instanceof Uint8Array) return utf8.decode(body);
   return body === undefined ? '' : JSON.stringify(body);
+}
+
+/** The body as any JSON value, whatever its media type says: a patch. @throws {ApiError} 400 */
+export function bodyJson(request: ApiRequest): Json {
+  const { body } = request;
+  if (body !== undefined && !(body instanceof Uint8Array)) return body;
+  try {
+    return JSON.parse(bodyText(request)) as Json;
+  } catch (error) {
+    throw newBadRequest((error as Error).message);
+  }
 }
 
 /** The body as a JSON object. @throws {ApiError} 400, 415 */

@@ -1,3 +1,6 @@
+import { aggregated, coreVersions, groupDocument, groupList, resourceList } from './discovery.ts';
+import { negotiate } from './negotiate.ts';
+import { openapi } from './openapi.ts';
 import type { ApiRequest, ApiResponse, JsonObject } from './request.ts';
 
 /** What `/version` says: minikube's Kubernetes. */
@@ -17,20 +20,31 @@ export const VERSION: JsonObject = {
   platform: 'linux/amd64',
 };
 
+const HEALTH = ['/healthz', '/livez', '/readyz'];
+
 const text = (body: string): ApiResponse => ({ kind: 'text', status: 200, body });
+const json = (body: JsonObject | undefined): ApiResponse | undefined =>
+  body && { kind: 'json', status: 200, body };
 
 /** Answers that do not depend on what is stored: version, health, discovery and schemas; `undefined` for other paths. */
 export function handleDocument(request: ApiRequest): ApiResponse | undefined {
   if (request.method !== 'GET') return undefined;
-  const path = request.path.replace(/(.)\/$/, '$1');
-  switch (path) {
-    case '/version':
-      return { kind: 'json', status: 200, body: VERSION };
-    case '/healthz':
-    case '/livez':
-    case '/readyz':
-      return text('ok');
-    default:
-      return undefined;
-  }
+  const parts = request.path.split('/').filter((part) => part !== '');
+  const path = `/${parts.join('/')}`;
+  if (HEALTH.includes(path) || (parts.length === 2 && HEALTH.includes(`/${parts[0] ?? ''}`)))
+    return text('ok');
+  if (path === '/version') return json(VERSION);
+  if (parts[0] === 'openapi') return openapi(request, parts.slice(1));
+  if (path === '/api' || path === '/apis') return discover(request, path === '/api');
+  if (parts[0] === 'api' && parts.length === 2) return json(resourceList('', parts[1] ?? ''));
+  if (parts[0] === 'apis' && parts.length === 2) return json(groupDocument(parts[1] ?? ''));
+  if (parts[0] === 'apis' && parts.length === 3) return json(resourceList(parts[1] ?? '', parts[2] ?? ''));
+  return undefined;
+}
+
+function discover(request: ApiRequest, core: boolean): ApiResponse {
+  const { as, group, version = 'v2' } = negotiate(request.headers?.accept, ['APIGroupDiscoveryList']);
+  if (as === undefined) return { kind: 'json', status: 200, body: core ? coreVersions() : groupList() };
+  const contentType = `application/json;g=${group ?? 'apidiscovery.k8s.io'};v=${version};as=${as}`;
+  return { kind: 'json', status: 200, body: aggregated(core, version), contentType };
 }

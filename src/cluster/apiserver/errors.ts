@@ -166,6 +166,13 @@ export function newMethodNotSupported(resource: GroupResource, action: string): 
   return failure(405, 'MethodNotAllowed', message, detailsOf(resource, ''));
 }
 
+/** A well-formed request that cannot be carried out, such as a JSON patch whose test fails. Models NewGenericServerResponse with 422. */
+export function newRejected(why: string): ApiError {
+  return failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {
+    causes: [{ reason: 'UnexpectedServerResponse', message: why }],
+  });
+}
+
 /** A watch or a continue token that is older than what is kept. */
 export function newExpired(message: string): ApiError {
   return failure(410, 'Expired', message);

@@ -33,12 +33,11 @@ export function handleResource(scope: RequestScope, options: HandlerOptions): Ap
     case 'get':
       return answer(scope, 200, getObject(scope, name ?? ''));
     case 'list': {
-      const listing = listObjects(scope, strategy);
-      const present = presenter(scope, { list: listing });
-      return json(scope, 200, present(listBody(scope, listing)));
+      const present = presenter(scope);
+      return json(scope, 200, present.list(listObjects(scope, strategy)));
     }
     case 'watch': {
-      const present = presenter(scope, {});
+      const { object: present } = presenter(scope);
       return { kind: 'watch', status: 200, watch: watchObjects(scope, strategy, present) };
     }
     case 'create':
@@ -90,7 +89,7 @@ export function json(scope: RequestScope, status: number, body: JsonObject): Api
 
 /** An object in the form that was asked for. */
 export function answer(scope: RequestScope, status: number, object: ApiObject): ApiResponse {
-  return json(scope, status, presenter(scope, {})(typed(scope, object)));
+  return json(scope, status, presenter(scope).object(typed(scope, object)));
 }
 
 export function create(

@@ -2,6 +2,7 @@ import { resourceApiVersion } from '../../api/resources.ts';
 import { storageOf, type RequestScope } from './context.ts';
 import { newBadRequest, newExpired } from './errors.ts';
 import type { ApiObject } from './objects.ts';
+import type { JsonObject } from './request.ts';
 import { queryNumber, queryValue } from './query.ts';
 import { selectionOf } from './selection.ts';
 import { objectKey, TooOld } from './store.ts';
@@ -66,19 +67,23 @@ export function listObjects(scope: RequestScope, strategy: Strategy): Listing {
   };
 }
 
+/** A list's metadata. */
+export function listMeta({ resourceVersion, continueToken, remaining }: Listing): JsonObject {
+  return {
+    resourceVersion,
+    ...(continueToken !== undefined && { continue: continueToken }),
+    ...(remaining !== undefined && { remainingItemCount: remaining }),
+  };
+}
+
 /** The listing as a `PodList` and the like. Items carry no kind of their own, as Kubernetes' typed lists do not. */
-export function listBody(scope: RequestScope, listing: Listing): ApiObject {
-  const { resourceVersion, continueToken, remaining } = listing;
+export function listBody(scope: RequestScope, listing: Listing): JsonObject {
   return {
     kind: `${scope.resource.kind}List`,
     apiVersion: resourceApiVersion(scope.resource),
-    metadata: {
-      resourceVersion,
-      ...(continueToken !== undefined && { continue: continueToken }),
-      ...(remaining !== undefined && { remainingItemCount: remaining }),
-    },
-    items: listing.items.map(({ apiVersion: _version, kind: _kind, ...rest }) => rest),
-  } as unknown as ApiObject;
+    metadata: listMeta(listing),
+    items: listing.items.map(({ apiVersion: _version, kind: _kind, ...rest }) => rest as JsonObject),
+  };
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';

@@ -1,26 +1,60 @@
-import { newUnsupportedMediaType } from './errors.ts';
-import { bodyObject } from './codec.ts';
+import {
+  applyJsonPatch,
+  applyMergePatch,
+  applyStrategicMergePatch,
+  JsonPatchError,
+  PatchError,
+} from '../../api/patch/index.ts';
+import { resourceApiVersion } from '../../api/resources.ts';
+import { kindDefinition } from '../../api/schema.ts';
+import { bodyJson } from './codec.ts';
 import type { RequestScope } from './context.ts';
+import { newBadRequest, newRejected, newUnsupportedMediaType } from './errors.ts';
 import type { ApiObject } from './objects.ts';
 import type { Json, JsonObject } from './request.ts';
+
+const JSON_PATCH = 'application/json-patch+json';
+const MERGE_PATCH = 'application/merge-patch+json';
+const STRATEGIC_PATCH = 'application/strategic-merge-patch+json';
 
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function mergePatch(target: Json | undefined, patch: Json | undefined): Json | undefined {
-  if (!isObject(patch)) return patch;
-  const result: { [key: string]: Json | undefined } = isObject(target) ? { ...target } : {};
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete result[key];
-    else result[key] = mergePatch(result[key], value);
+/**
+ * Apply a request's patch to an object. Server-side apply is left out, and refused as any media type that is not known. Models
+ * apiserver pkg/endpoints/handlers/patch.go.
+ * @throws {ApiError} 400, 415, 422
+ */
+export function applyPatch(scope: RequestScope, type: string, object: ApiObject): JsonObject {
+  if (type === JSON_PATCH) return jsonPatch(bodyJson(scope.request), object);
+  if (type !== MERGE_PATCH && type !== STRATEGIC_PATCH)
+    throw newUnsupportedMediaType([JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH]);
+  const patch = bodyJson(scope.request);
+  if (!isObject(patch))
+    throw newBadRequest(
+      'error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}',
+    );
+  if (type === MERGE_PATCH) return applyMergePatch(object, patch) as JsonObject;
+  const { resource } = scope;
+  try {
+    return applyStrategicMergePatch(
+      object,
+      patch,
+      kindDefinition(resourceApiVersion(resource), resource.kind),
+    );
+  } catch (error) {
+    if (error instanceof PatchError) throw newBadRequest(error.message);
+    throw error;
   }
-  return result;
 }
 
-/** Apply a request's patch to an object. @throws {ApiError} 400, 415, 422 */
-export function applyPatch(scope: RequestScope, type: string, object: ApiObject): JsonObject {
-  if (type !== 'application/merge-patch+json' && type !== 'application/strategic-merge-patch+json')
-    throw newUnsupportedMediaType(['application/merge-patch+json', 'application/strategic-merge-patch+json']);
-  const body = bodyObject({ ...scope.request, headers: {} });
-  return mergePatch(object, body) as JsonObject;
+function jsonPatch(patch: Json, object: ApiObject): JsonObject {
+  try {
+    const patched = applyJsonPatch(object, patch);
+    if (isObject(patched)) return patched;
+    throw new JsonPatchError('the patched document is not an object');
+  } catch (error) {
+    if (error instanceof JsonPatchError) throw newRejected(error.message);
+    throw error;
+  }
 }
