@@ -1,0 +1,185 @@
+import { kindDefinition } from '../../../api/schema.ts';
+import { createThreeWayMergePatch, createThreeWayStrategicMergePatch } from '../../../api/patch/index.ts';
+import type { Task } from '../../../sim/index.ts';
+import { build, fileFlags, infoPath, requireFiles, type Info } from '../builder.ts';
+import { dryRun, type Cli } from '../cli.ts';
+import { APPLY_PATCH, MERGE_PATCH, STRATEGIC_PATCH } from '../client.ts';
+import { pathOf } from '../discovery.ts';
+import { addSource, CliError, isNotFound, StatusError, throwAll } from '../errors.ts';
+import { at, goJson, isObject, nameOf, object, text, type Json, type JsonObject } from '../json.ts';
+import { writeYaml } from '../yaml.ts';
+import { each, reporter, writeQuery, type Report } from './report.ts';
+
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+const MANAGER = 'kubectl-client-side-apply';
+
+/** `kubectl apply -f`. Models kubectl's pkg/cmd/apply (client-side apply, or --server-side). */
+export function* apply(cli: Cli): Task<void> {
+  if (cli.args.length > 0)
+    throw new CliError(
+      `Unexpected args: [${cli.args.join(' ')}]\nSee 'kubectl apply -h' for help and examples`,
+    );
+  requireFiles(cli);
+  dryRun(cli);
+  if (cli.flags.bool('prune')) throw new CliError('this kubectl does not have apply --prune yet');
+  const report = reporter(cli);
+  const serverSide = cli.flags.bool('server-side');
+  const result = yield* build(cli, { args: [], ...fileFlags(cli), local: true });
+  const errors: unknown[] = [...result.errors];
+  const selector = cli.flags.string('selector');
+  const infos = result.infos.filter((info) => selector === '' || labelled(info.object, selector));
+  if (infos.length === 0 && errors.length === 0) throw new CliError('no objects passed to apply');
+  each(infos, errors, (info) =>
+    serverSide ? applyOnServer(cli, info, report) : applyOne(cli, info, report),
+  );
+  throwAll(errors);
+}
+
+/** -l over manifests: equality alone. */
+function labelled(target: JsonObject, selector: string): boolean {
+  const labels = object(at(target, 'metadata', 'labels'));
+  return selector.split(',').every((one) => {
+    const [key = '', value = ''] = one.split(/==?/);
+    return text(labels[key]) === value;
+  });
+}
+
+function requireName(info: Info): void {
+  if (info.name !== '') return;
+  const generate = text(at(info.object, 'metadata', 'generateName'));
+  if (generate !== '') throw new CliError(`from ${generate}: cannot use generate name with apply`);
+  throw new CliError(
+    `error when retrieving current configuration of:\n${describeInfo(info)}\nfrom server for: ${JSON.stringify(info.source)}: resource name may not be empty`,
+  );
+}
+
+function describeInfo(info: Info): string {
+  const { group, version, resource, kind } = info.mapping;
+  return `Resource: "${group}/${version}, Resource=${resource}", GroupVersionKind: "${group}/${version}, Kind=${kind}"\nName: ${JSON.stringify(info.name)}, Namespace: ${JSON.stringify(info.namespace)}`;
+}
+
+function annotationsOf(target: JsonObject): JsonObject {
+  return object(at(target, 'metadata', 'annotations'));
+}
+
+function withAnnotations(target: JsonObject, annotations: JsonObject): JsonObject {
+  return { ...target, metadata: { ...object(target.metadata), annotations } };
+}
+
+/** The manifest with itself in its last-applied annotation. Models util.GetModifiedConfiguration. */
+export function withLastApplied(manifest: JsonObject): JsonObject {
+  const { [LAST_APPLIED]: _, ...annotations } = annotationsOf(manifest);
+  const plain = withAnnotations(manifest, annotations);
+  return withAnnotations(manifest, { ...annotations, [LAST_APPLIED]: `${goJson(plain)}\n` });
+}
+
+function applyOne(cli: Cli, info: Info, report: Report): void {
+  requireName(info);
+  const path = infoPath(info);
+  const modified = withLastApplied(info.object);
+  const strategy = dryRun(cli);
+  let live: JsonObject;
+  try {
+    live = cli.client.get(path);
+  } catch (error) {
+    if (!isNotFound(error)) {
+      throw addSource(
+        `retrieving current configuration of:\n${describeInfo(info)}\nfrom server for:`,
+        info.source,
+        error,
+      );
+    }
+    let created = modified;
+    if (strategy !== 'client') {
+      try {
+        const query = writeQuery(cli, MANAGER);
+        created = cli.client.json('POST', pathOf(info.mapping, info.namespace), { query, body: modified });
+      } catch (failure) {
+        throw addSource('creating', info.source, failure);
+      }
+    }
+    return report(info.mapping, info.name, created, 'created');
+  }
+  if (annotationsOf(live)[LAST_APPLIED] === undefined) {
+    cli.output.err(
+      `Warning: resource ${info.mapping.resource}/${info.name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`,
+    );
+  }
+  const { patch, type } = threeWay(live, modified);
+  if (Object.keys(patch).length === 0) return report(info.mapping, info.name, live, 'unchanged');
+  if (text(at(live, 'metadata', 'deletionTimestamp')) !== '') {
+    cli.output.err(`Warning: Detected changes to resource ${info.name} which is currently being deleted.\n`);
+  }
+  let after = live;
+  if (strategy !== 'client') after = sendPatch(cli, info, patch, type);
+  report(info.mapping, info.name, after, 'configured');
+}
+
+function threeWay(live: JsonObject, modified: JsonObject): { patch: JsonObject; type: string } {
+  const remembered = annotationsOf(live)[LAST_APPLIED];
+  const original = remembered === undefined ? {} : (JSON.parse(text(remembered)) as JsonObject);
+  const key = kindDefinition(text(modified.apiVersion), text(modified.kind));
+  if (key === undefined)
+    return { patch: createThreeWayMergePatch(original, modified, live), type: MERGE_PATCH };
+  return { patch: createThreeWayStrategicMergePatch(original, modified, live, key), type: STRATEGIC_PATCH };
+}
+
+function sendPatch(cli: Cli, info: Info, patch: JsonObject, type: string): JsonObject {
+  try {
+    const query = writeQuery(cli, MANAGER);
+    return cli.client.json('PATCH', infoPath(info), { query, body: patch, contentType: type });
+  } catch (error) {
+    const patching = addSource('patching', info.source, error);
+    throw addSource(
+      `applying patch:\n${goJson(patch)}\nto:\n${describeInfo(info)}\nfor:`,
+      info.source,
+      patching,
+    );
+  }
+}
+
+function applyOnServer(cli: Cli, info: Info, report: Report): void {
+  requireName(info);
+  const { managedFields, ...metadata } = object(info.object.metadata);
+  if (managedFields !== undefined) throw new CliError('metadata.managedFields must be nil');
+  const query = [...writeQuery(cli, 'kubectl'), ['force', String(cli.flags.bool('force-conflicts'))]] as [
+    string,
+    string,
+  ][];
+  try {
+    const body = { ...info.object, metadata };
+    const after = cli.client.json('PATCH', infoPath(info), { query, body, contentType: APPLY_PATCH });
+    report(info.mapping, nameOf(after), after, 'serverside-applied');
+  } catch (error) {
+    if (error instanceof StatusError && error.reason === 'Conflict') {
+      const hint = `\nPlease review the fields above--they currently have other managers. Here
+are the ways you can resolve this warning:
+* If you intend to manage all of these fields, please re-run the apply
+  command with the \`--force-conflicts\` flag.
+* If you do not intend to manage all of the fields, please edit your
+  manifest to remove references to the fields that should keep their
+  current managers.
+* You may co-own fields by updating your manifest to match the existing
+  value; in this case, you'll become the manager if the other manager(s)
+  stop managing the field (remove it from their configuration).
+See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`;
+      throw new CliError(`${error.message}${hint}`);
+    }
+    throw error;
+  }
+}
+
+/** `kubectl apply view-last-applied`. */
+export function* viewLastApplied(cli: Cli): Task<void> {
+  const result = yield* build(cli, { args: cli.args, ...fileFlags(cli), flatten: true });
+  throwAll(result.errors);
+  for (const info of result.infos) {
+    const remembered = annotationsOf(info.object)[LAST_APPLIED];
+    if (remembered === undefined) {
+      throw new CliError(`no last-applied-configuration annotation found on resource: ${info.name}`);
+    }
+    const value = JSON.parse(text(remembered)) as Json;
+    if (!isObject(value)) continue;
+    cli.output.out(cli.flags.string('output') === 'json' ? `${goJson(value, '  ')}\n` : writeYaml(value));
+  }
+}

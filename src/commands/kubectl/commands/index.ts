@@ -1,0 +1,30 @@
+import type { Command } from '../cli.ts';
+import { apply, viewLastApplied } from './apply.ts';
+import { create, replace } from './create-file.ts';
+import { del } from './delete.ts';
+import { describe } from './describe.ts';
+import { apiResources, apiVersions } from './discovery.ts';
+import { attach, exec } from './exec.ts';
+import { get } from './get.ts';
+import { annotate, label } from './label.ts';
+import { logs } from './logs.ts';
+import { version } from './version.ts';
+
+/** What each command line runs, by its words after `kubectl`. */
+export const RUN: Readonly<Record<string, Command>> = {
+  annotate,
+  apply,
+  'apply view-last-applied': viewLastApplied,
+  'api-resources': apiResources,
+  'api-versions': apiVersions,
+  attach,
+  create,
+  delete: del,
+  describe,
+  exec,
+  get,
+  label,
+  logs,
+  replace,
+  version,
+};

@@ -1,0 +1,71 @@
+import { sortedKeys } from '../gofmt.ts';
+import { object, stringMap, text, type Json } from '../json.ts';
+import { DESCRIBE_TABS, TabWriter } from '../tabwriter.ts';
+
+/** Writes indented lines of tab-separated cells. Models pkg/describe's PrefixWriter over a tabwriter. */
+export class DescribeWriter {
+  readonly #tabs = new TabWriter(DESCRIBE_TABS);
+  #done = '';
+
+  /** @param level two blanks each */
+  write(level: number, line: string): void {
+    this.#tabs.write('  '.repeat(level) + line);
+  }
+
+  /** What follows has columns of its own. */
+  flush(): void {
+    this.#done += this.#tabs.flush();
+  }
+
+  toString(): string {
+    this.flush();
+    return this.#done;
+  }
+}
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+/** The longest line of an annotation that `describe` prints whole. */
+const MAX_ANNOTATION = 140;
+
+/** `Labels:  a=b`, one a line. */
+export function labelLines(w: DescribeWriter, title: string, labels: Json | undefined, indent = ''): void {
+  const pairs = stringMap(labels);
+  w.write(0, `${indent}${title}:\t`);
+  if (pairs.length === 0) w.write(0, '<none>\n');
+  for (const [i, [key, value]] of pairs.entries()) {
+    w.write(0, `${i === 0 ? '' : `${indent}\t`}${key}=${value}\n`);
+  }
+}
+
+/** `Annotations:  a: b`, one a line; what `apply` remembers is left out, long values go under their key. */
+export function annotationLines(w: DescribeWriter, title: string, annotations: Json | undefined): void {
+  const pairs = stringMap(annotations).filter(([key]) => key !== LAST_APPLIED);
+  w.write(0, `${title}:\t`);
+  if (pairs.length === 0) w.write(0, '<none>\n');
+  for (const [i, [key, raw]] of pairs.entries()) {
+    if (i > 0) w.write(0, '\t');
+    const value = raw.replace(/\n$/, '');
+    if (value.length + key.length + 2 > MAX_ANNOTATION || value.includes('\n')) {
+      w.write(0, `${key}:\n`);
+      for (const line of value.split('\n')) {
+        const limit = MAX_ANNOTATION - 2;
+        w.write(0, `\t  ${line.length > limit ? `${line.slice(0, limit)}...` : line}\n`);
+      }
+    } else w.write(0, `${key}: ${value}\n`);
+  }
+}
+
+/** Resource names and amounts, in order of the names. */
+export function resourceList(resources: Json | undefined): [string, string][] {
+  const record = object(resources);
+  return sortedKeys(record).map((name) => [name, text(record[name])]);
+}
+
+export function orNone(value: string): string {
+  return value === '' ? '<none>' : value;
+}
+
+/** `True` or `False`. */
+export function goTitle(value: Json | undefined): string {
+  return value === true ? 'True' : 'False';
+}
