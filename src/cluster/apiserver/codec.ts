@@ -1,6 +1,17 @@
+import {
+  cannotBeHandled,
+  type Decoded,
+  DecodeError,
+  decodeKind,
+  duplicateField,
+  strictDecodingError,
+} from '../../api/decode.ts';
+import { isObject } from '../../api/json.ts';
+import { JsonSyntaxError, parseJson, type ParsedJson } from '../../api/json-parse.ts';
 import { resourceApiVersion } from '../../api/resources.ts';
 import type { DeleteOptions } from '../../api/types.ts';
 import type { RequestScope } from './context.ts';
+import { withDefaults } from './defaults.ts';
 import { newBadRequest, newUnsupportedMediaType } from './errors.ts';
 import type { ApiObject } from './objects.ts';
 import type { ApiRequest, Json, JsonObject } from './request.ts';
@@ -15,34 +26,39 @@ export function contentType(request: ApiRequest): string {
   return (header.split(';')[0] ?? '').trim();
 }
 
-/** The body as text; an object from a client in the same page is as good as its JSON. */
-export function bodyText(request: ApiRequest): string {
+/** A body as JSON, with the fields that it has twice. @throws {ApiError} 400 */
+function parse(request: ApiRequest, complaint: (problem: string) => string): ParsedJson {
   const { body } = request;
-  if (body instanceof Uint8Array) return utf8.decode(body);
-  return body === undefined ? '' : JSON.stringify(body);
+  if (body !== undefined && !(body instanceof Uint8Array)) return { value: body, duplicates: [] };
+  try {
+    return parseJson(body === undefined ? '' : utf8.decode(body));
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) throw newBadRequest(complaint(error.message));
+    throw error;
+  }
 }
 
 /** The body as any JSON value, whatever its media type says: a patch. @throws {ApiError} 400 */
 export function bodyJson(request: ApiRequest): Json {
-  const { body } = request;
-  if (body !== undefined && !(body instanceof Uint8Array)) return body;
-  try {
-    return JSON.parse(bodyText(request)) as Json;
-  } catch (error) {
-    throw newBadRequest((error as Error).message);
-  }
+  return parse(request, (problem) => problem).value;
 }
 
 /** The body as a JSON object. @throws {ApiError} 400, 415 */
 export function bodyObject(request: ApiRequest): JsonObject {
-  const { body } = request;
-  if (body !== undefined && !(body instanceof Uint8Array)) return body;
-  if (contentType(request) !== 'application/json') throw newUnsupportedMediaType(BODY_TYPES);
-  try {
-    return JSON.parse(bodyText(request)) as JsonObject;
-  } catch (error) {
-    throw newBadRequest(`couldn't get version/kind; json parse error: ${(error as Error).message}`);
-  }
+  return checkedBody(request).object;
+}
+
+function checkedBody(request: ApiRequest): { object: JsonObject; duplicates: readonly string[] } {
+  if (request.body instanceof Uint8Array && contentType(request) !== 'application/json')
+    throw newUnsupportedMediaType(BODY_TYPES);
+  const { value, duplicates } = parse(
+    request,
+    (problem) => `couldn't get version/kind; json parse error: ${problem}`,
+  );
+  if (isObject(value)) return { object: value, duplicates };
+  throw newBadRequest(
+    'couldn\'t get version/kind; json parse error: json: cannot unmarshal into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }',
+  );
 }
 
 /** DeleteOptions come in the body, or as query parameters of the same names. */
@@ -59,15 +75,48 @@ export function deleteOptions(request: ApiRequest): DeleteOptions {
 
 /** The object in a request's body, decoded and with its defaults. @throws {ApiError} 400, 415 */
 export function decodeBody(scope: RequestScope): ApiObject {
-  return decodeObject(scope, bodyObject(scope.request));
+  const { object, duplicates } = checkedBody(scope.request);
+  return decodeObject(scope, object, duplicates);
 }
 
-/** A JSON object as one of the scope's resource. */
-export function decodeObject(scope: RequestScope, body: JsonObject): ApiObject {
-  return {
-    ...body,
-    apiVersion: resourceApiVersion(scope.resource),
-    kind: scope.resource.kind,
-    metadata: body.metadata ?? {},
-  } as unknown as ApiObject;
+/**
+ * A JSON object as one of the scope's resource: what its schema does not know is refused, warned of or dropped, as the request
+ * says; what it leaves out gets its default.
+ * @throws {ApiError} 400
+ */
+export function decodeObject(
+  scope: RequestScope,
+  body: JsonObject,
+  duplicates: readonly string[] = [],
+): ApiObject {
+  const { resource, fieldValidation, warnings } = scope;
+  const expected = resourceApiVersion(resource);
+  const apiVersion =
+    typeof body.apiVersion === 'string' && body.apiVersion !== '' ? body.apiVersion : expected;
+  const kind = typeof body.kind === 'string' && body.kind !== '' ? body.kind : resource.kind;
+  if (apiVersion !== expected)
+    throw newBadRequest(
+      `the API version in the data (${apiVersion}) does not match the expected API version (${expected})`,
+    );
+  const refuse = (problem: string): never => {
+    throw newBadRequest(cannotBeHandled(kind, expected, resource.kind, problem));
+  };
+  if (kind !== resource.kind) refuse('unknown conversion');
+  let decoded: Decoded;
+  try {
+    decoded = decodeKind({ ...body, apiVersion, kind }, apiVersion, kind);
+  } catch (error) {
+    if (error instanceof DecodeError) return refuse(error.message);
+    throw error;
+  }
+  const problems = [...duplicates.map(duplicateField), ...decoded.strictErrors];
+  if (problems.length > 0 && fieldValidation === 'Strict') refuse(strictDecodingError(problems));
+  if (fieldValidation === 'Warn') warnings.push(...problems);
+  const { object } = decoded;
+  return withDefaults({
+    ...object,
+    apiVersion,
+    kind,
+    metadata: object.metadata ?? {},
+  } as unknown as ApiObject);
 }

@@ -182,6 +182,11 @@ export function newInternalError(message: string): ApiError {
   return failure(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] });
 }
 
+/** What this server leaves out. */
+export function newNotImplemented(message: string): ApiError {
+  return failure(501, 'NotImplemented', message);
+}
+
 export function newServiceUnavailable(message: string): ApiError {
   return failure(503, 'ServiceUnavailable', message);
 }

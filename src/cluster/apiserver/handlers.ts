@@ -9,7 +9,15 @@ import { withMeta, type ApiObject } from './objects.ts';
 import { applyPatch } from './patching.ts';
 import { presenter } from './presenter.ts';
 import { queryFlag } from './query.ts';
-import { createObject, getObject, inNamespace, typed, updateObject, updateStatus } from './registry.ts';
+import {
+  createObject,
+  getObject,
+  inNamespace,
+  typed,
+  updateObject,
+  updatePart,
+  updateStatus,
+} from './registry.ts';
 import type { ApiResponse, JsonObject } from './request.ts';
 import type { Strategies, Strategy } from './strategy.ts';
 import { watchObjects } from './watching.ts';
@@ -130,9 +138,10 @@ function store(
   old: ApiObject,
 ): ApiObject {
   const admitted = admit(plugins, { operation: 'UPDATE', scope, object, old }) ?? object;
-  return scope.subresource === 'status'
-    ? updateStatus(scope, strategy, admitted, old)
-    : updateObject(scope, strategy, admitted, old);
+  const { subresource } = scope;
+  if (subresource === undefined) return updateObject(scope, strategy, admitted, old);
+  if (subresource === 'status') return updateStatus(scope, strategy, admitted, old);
+  return updatePart(scope, strategy, admitted, old, subresource);
 }
 
 function patch(scope: RequestScope, strategy: Strategy, options: HandlerOptions): ApiObject {

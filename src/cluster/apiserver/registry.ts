@@ -13,6 +13,7 @@ import {
 import { generateName, newUid } from './names.ts';
 import { equalJson, withFields, withMeta, type ApiObject } from './objects.ts';
 import type { Strategy } from './strategy.ts';
+import { takePart } from './subresources/parts.ts';
 import { validateObject } from './validate.ts';
 
 /** What the optimistic lock says. Models registry.OptimisticLockErrorMsg. */
@@ -166,13 +167,19 @@ export function updateStatus(
   return finishUpdate(scope, strategy, object, old);
 }
 
-/** Store an object that another subresource has changed, as it is. */
-export function replaceObject(
+/** Store an object with the part of it changed that a subresource stands for. */
+export function updatePart(
   scope: RequestScope,
   strategy: Strategy,
-  object: ApiObject,
+  body: ApiObject,
   old: ApiObject,
+  subresource: string,
 ): ApiObject {
+  checkLock(scope, body, old);
+  let object = takePart(subresource, body, old) ?? old;
+  if (strategy.generation && changedSpec(object, old))
+    object = withMeta(object, { generation: (old.metadata.generation ?? 0) + 1 });
+  refuse(scope, object, validateObject(scope.resource, object, old, subresource));
   return finishUpdate(scope, strategy, object, old);
 }
 

@@ -11,6 +11,7 @@ import { NodeConnectors } from './node-connector.ts';
 import { parsePath, type RequestInfo } from './path.ts';
 import { queryFlag, queryValue, queryValues } from './query.ts';
 import type { ApiHandler, ApiRequest, ApiResponse, JsonObject } from './request.ts';
+import { handleReview } from './reviews.ts';
 import { Store } from './store.ts';
 import { strategyFor } from './strategies/index.ts';
 import { handleSubresource } from './subresources/index.ts';
@@ -19,6 +20,8 @@ export interface ApiServerOptions {
   readonly sim: Simulation;
   /** How many past changes of one resource a watch may start from. */
   readonly watchWindow?: number;
+  /** Names of admission plugins to leave out, as kube-apiserver's flag of that name: without `ServiceAccount`, pods need no account. */
+  readonly disableAdmissionPlugins?: readonly string[];
 }
 
 export interface ApiServer {
@@ -33,11 +36,16 @@ export interface ApiServer {
 const DEFAULT_USER = 'minikube-user';
 
 /** Make an API server with nothing in it but what it makes for itself (see bootstrap.ts). Models kube-apiserver. */
-export function createApiServer({ sim, watchWindow }: ApiServerOptions): ApiServer {
+export function createApiServer({
+  sim,
+  watchWindow,
+  disableAdmissionPlugins = [],
+}: ApiServerOptions): ApiServer {
   const store = new Store(watchWindow === undefined ? {} : { window: watchWindow });
   const connectors = new NodeConnectors();
   const context: ServerContext = { sim, store, connectors };
-  const options: HandlerOptions = { plugins: admissionPlugins, strategies: strategyFor };
+  const plugins = admissionPlugins.filter(({ name }) => !disableAdmissionPlugins.includes(name));
+  const options: HandlerOptions = { plugins, strategies: strategyFor };
   const handle: ApiHandler = (request) => {
     try {
       return route(context, options, request);
@@ -58,7 +66,7 @@ function route(server: ServerContext, options: HandlerOptions, request: ApiReque
   const info = parsePath(request.path);
   const scope = info && scopeOf(server, request, info);
   if (!scope) return notFound;
-  return handleSubresource(scope, options, info.rest) ?? handleResource(scope, options);
+  return handleReview(scope) ?? handleSubresource(scope, options) ?? handleResource(scope, options);
 }
 
 /** What a request is about; `undefined` when there is no such resource. @throws {ApiError} 400 */

@@ -1,5 +1,24 @@
-import type { AdmissionPlugin } from './plugin.ts';
+import {
+  defaultStorageClass,
+  defaultTolerationSeconds,
+  priority,
+  runtimeClass,
+  taintNodesByCondition,
+} from './defaults.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
+import type { AdmissionPlugin } from './plugin.ts';
+import { serviceAccount } from './service-account.ts';
 
-/** The plugins in kube-apiserver's order (pkg/kubeapiserver/options AllOrderedPlugins). */
-export const admissionPlugins: readonly AdmissionPlugin[] = [namespaceLifecycle];
+/**
+ * The plugins in kube-apiserver's order (pkg/kubeapiserver/options AllOrderedPlugins). Left out: LimitRanger, ResourceQuota,
+ * NodeRestriction, PodSecurity, StorageObjectInUseProtection, DefaultIngressClass and the webhooks and policies.
+ */
+export const admissionPlugins: readonly AdmissionPlugin[] = [
+  namespaceLifecycle,
+  serviceAccount,
+  taintNodesByCondition,
+  priority,
+  defaultTolerationSeconds,
+  defaultStorageClass,
+  runtimeClass,
+];

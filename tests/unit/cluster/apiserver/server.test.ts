@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { namespaces, nodes, pods } from '../../../../src/api/resources.ts';
+import { namespaces, nodes, pods, serviceaccounts } from '../../../../src/api/resources.ts';
 import type { Pod } from '../../../../src/api/types.ts';
 import { createApiServer } from '../../../../src/cluster/apiserver/server.ts';
 import { ApiError, Client, isConflict, isNotFound } from '../../../../src/cluster/client.ts';
@@ -10,6 +10,7 @@ function setUp() {
   const sim = new Simulation({ seed: 'test', epoch: 1_767_225_600_000 });
   const server = createApiServer({ sim });
   const client = new Client(server.handle, 'kubernetes-admin');
+  client.create(serviceaccounts, { metadata: { name: 'default', namespace: 'default' } });
   return { sim, server, client };
 }
 
@@ -176,7 +177,10 @@ describe('the API server', () => {
 
   test('a watch from before what is kept is refused', () => {
     const sim = new Simulation();
-    const client = new Client(createApiServer({ sim, watchWindow: 2 }).handle, 'x');
+    const client = new Client(
+      createApiServer({ sim, watchWindow: 2, disableAdmissionPlugins: ['ServiceAccount'] }).handle,
+      'x',
+    );
     const { resourceVersion } = client.create(pods, pod('a')).metadata;
     for (let i = 0; i < 10; i++)
       client.patch(pods, 'a', 'default', 'merge', { metadata: { labels: { i: String(i) } } });

@@ -1,0 +1,59 @@
+import { formatLabelSelector } from '../../../api/selector.ts';
+import type { LabelSelector, Scale } from '../../../api/types.ts';
+import { bodyObject, contentType } from '../codec.ts';
+import { groupResourceOf, type RequestScope } from '../context.ts';
+import { newConflict, newInvalid } from '../errors.ts';
+import type { HandlerOptions } from '../handlers.ts';
+import { fieldAt, withFields, type ApiObject } from '../objects.ts';
+import { applyPatch } from '../patching.ts';
+import { getObject, OPTIMISTIC_LOCK, updateObject } from '../registry.ts';
+import type { ApiResponse, JsonObject } from '../request.ts';
+
+/** GET, PUT and PATCH of an autoscaling/v1 Scale. Models the ScaleREST of pkg/registry/apps. @throws {ApiError} */
+export function scaleResource(scope: RequestScope, options: HandlerOptions): ApiResponse {
+  const old = getObject(scope, scope.name ?? '');
+  const reply = (object: ApiObject): ApiResponse => ({
+    kind: 'json',
+    status: 200,
+    body: scaleOf(object) as unknown as JsonObject,
+  });
+  const { method } = scope.request;
+  if (method === 'GET') return reply(old);
+  const current = scaleOf(old) as unknown as ApiObject;
+  const asked = (method === 'PUT'
+    ? bodyObject(scope.request)
+    : applyPatch(scope, contentType(scope.request), current)) as unknown as Scale;
+  const { resourceVersion } = asked.metadata ?? {};
+  if (resourceVersion && resourceVersion !== old.metadata.resourceVersion)
+    throw newConflict(groupResourceOf(scope.resource), old.metadata.name, OPTIMISTIC_LOCK);
+  const replicas = asked.spec?.replicas ?? 0;
+  if (replicas < 0)
+    throw newInvalid({ group: 'autoscaling', kind: 'Scale' }, old.metadata.name, [
+      {
+        type: 'FieldValueInvalid',
+        field: 'spec.replicas',
+        message: `Invalid value: ${replicas}: must be greater than or equal to 0`,
+      },
+    ]);
+  const changed = withFields(old, { spec: { ...(old.spec as JsonObject), replicas } });
+  return reply(
+    updateObject({ ...scope, subresource: undefined }, options.strategies(scope.resource), changed, old),
+  );
+}
+
+function scaleOf(object: ApiObject): Scale {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  const selector = fieldAt(object, 'spec', 'selector') as LabelSelector | undefined;
+  const plain = object.kind === 'ReplicationController';
+  const text = formatLabelSelector(plain ? { matchLabels: selector as Record<string, string> } : selector);
+  return {
+    kind: 'Scale',
+    apiVersion: 'autoscaling/v1',
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+    spec: { replicas: Number(fieldAt(object, 'spec', 'replicas') ?? 0) },
+    status: {
+      replicas: Number(fieldAt(object, 'status', 'replicas') ?? 0),
+      ...(text !== '<none>' && { selector: text }),
+    },
+  };
+}
