@@ -7,6 +7,8 @@
  * - `selector.ts`: label and field selectors; `names.ts`: name rules
  * - `patch/`: JSON patch, JSON merge patch, strategic merge patch; making the patches that kubectl sends
  * - `table/`: what `kubectl get` shows, as Tables; `summarizePod`
+ * - `yaml/`: `parseYamlDocuments` reads manifests as sigs.k8s.io/yaml does, `toYaml` writes them
+ * - `decode.ts`: `decodeKind` reads an object strictly by its schema; `json-parse.ts` finds duplicate fields
  * - `time.ts`: RFC 3339, Go durations, ages
  */
 export * from './json.ts';
@@ -18,3 +20,6 @@ export * from './selector.ts';
 export * from './time.ts';
 export * from './patch/index.ts';
 export * from './table/index.ts';
+export * from './yaml/index.ts';
+export * from './decode.ts';
+export * from './json-parse.ts';

@@ -1,0 +1,237 @@
+/**
+ * Reads objects strictly by their schema: unknown fields, wrong types, canonical quantities. Models sigs.k8s.io/json (as the API server uses it)
+ * and the custom decoders of apimachinery's types.
+ */
+import { goTypeName, isOmitted } from './go-types.ts';
+import type { Json, JsonObject, MutableJson } from './json.ts';
+import { isArray, isObject } from './json.ts';
+import { canonicalQuantity } from './quantity.ts';
+import { definition, kindDefinition } from './schema.ts';
+import { parseTime } from './time.ts';
+
+export interface Decoded {
+  /** As Go would write it: without unknown fields, nulls and empty optional fields, quantities in canonical form. */
+  readonly object: JsonObject;
+  /** `unknown field "spec.contaners"`, in order. */
+  readonly strictErrors: readonly string[];
+}
+
+/** An object that does not fit its kind; the message is that of encoding/json or of the type's own decoder. */
+export class DecodeError extends Error {}
+
+interface State {
+  readonly strictErrors: string[];
+  error?: string;
+}
+
+/** Where a value stands. */
+interface Place {
+  /** The definition that has the field. */
+  readonly owner: string;
+  readonly field: string;
+  /** `spec.containers`, as errors of encoding/json tell it. */
+  readonly fields: string;
+  /** `spec.containers[0]`, as strict errors tell it. */
+  readonly path: string;
+}
+
+/** @param key the kind's definition. @throws {DecodeError} for the first value of a wrong type */
+export function decodeDefinition(value: Json, key: string): Decoded {
+  const state: State = { strictErrors: [] };
+  const place = { owner: '', field: '', fields: '', path: '' };
+  if (!isObject(value))
+    throw new DecodeError(
+      `json: cannot unmarshal ${jsonType(value)} into Go value of type ${goTypeName('', '', key)}`,
+    );
+  const object = decodeObject(value, key, place, state);
+  if (state.error !== undefined) throw new DecodeError(state.error);
+  return { object, strictErrors: state.strictErrors };
+}
+
+/**
+ * An object of a kind that v1.35 has. Kinds without a schema pass as they are.
+ * @throws {DecodeError}
+ */
+export function decodeKind(value: JsonObject, apiVersion: string, kind: string): Decoded {
+  const key = kindDefinition(apiVersion, kind);
+  return key === undefined ? { object: value, strictErrors: [] } : decodeDefinition(value, key);
+}
+
+/** The message of the API server's 400: `Pod in version "v1" cannot be handled as a Pod: …`. */
+export const cannotBeHandled = (kind: string, version: string, expected: string, problem: string): string =>
+  `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${expected}: ${problem}`;
+
+/** `strict decoding error: unknown field "a", duplicate field "b"` */
+export const strictDecodingError = (errors: readonly string[]): string =>
+  `strict decoding error: ${errors.join(', ')}`;
+
+/** What duplicates found by `parseJson` are called. */
+export const duplicateField = (path: string): string => `duplicate field ${JSON.stringify(path)}`;
+
+const jsonType = (value: Json): string =>
+  value === null
+    ? 'null'
+    : isArray(value)
+      ? 'array'
+      : typeof value === 'boolean'
+        ? 'bool'
+        : typeof value === 'object'
+          ? 'object'
+          : typeof value;
+
+function fail(state: State, message: string): undefined {
+  state.error ??= message;
+  return undefined;
+}
+
+function mismatch(value: Json, type: string, place: Place, state: State, shown = jsonType(value)): undefined {
+  const struct = definition(place.owner)?.name ?? place.owner;
+  const into = place.fields === '' ? 'Go value' : `Go struct field ${struct}.${place.fields}`;
+  return fail(
+    state,
+    `json: cannot unmarshal ${shown} into ${into} of type ${goTypeName(place.owner, place.field, type)}`,
+  );
+}
+
+function decodeObject(value: JsonObject, key: string, place: Place, state: State): JsonObject {
+  const fields = definition(key)?.fields ?? {};
+  const result: MutableJson = {};
+  for (const name of Object.keys(value).sort()) {
+    const item = value[name];
+    if (item === undefined) continue;
+    const path = place.path === '' ? name : `${place.path}.${name}`;
+    const type = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    if (type === undefined) {
+      state.strictErrors.push(`unknown field ${JSON.stringify(path)}`);
+      continue;
+    }
+    if (item === null) continue;
+    const dotted = place.fields === '' ? name : `${place.fields}.${name}`;
+    const decoded = decodeValue(item, type, { owner: key, field: name, fields: dotted, path }, state);
+    if (decoded !== undefined && !isOmitted(key, name, type, decoded)) result[name] = decoded;
+  }
+  return result;
+}
+
+function decodeValue(value: Json, type: string, place: Place, state: State): Json | undefined {
+  if (type.startsWith('[]')) {
+    if (!isArray(value)) return mismatch(value, type, place, state);
+    const items = value.map((item, i) =>
+      item === null
+        ? emptyOf(type.slice(2))
+        : decodeValue(item, type.slice(2), { ...place, path: `${place.path}[${i}]` }, state),
+    );
+    return items.filter((item) => item !== undefined);
+  }
+  if (type.startsWith('map[string]')) {
+    if (!isObject(value)) return mismatch(value, type, place, state);
+    const result: MutableJson = {};
+    for (const name of Object.keys(value).sort()) {
+      const item = value[name];
+      if (item === undefined) continue;
+      const inner = { ...place, path: `${place.path}.${name}` };
+      result[name] =
+        item === null ? emptyOf(type.slice(11)) : decodeValue(item, type.slice(11), inner, state);
+    }
+    return result;
+  }
+  switch (type) {
+    case 'string':
+      return typeof value === 'string' ? value : mismatch(value, type, place, state);
+    case 'boolean':
+      return typeof value === 'boolean' ? value : mismatch(value, type, place, state);
+    case 'int32':
+    case 'int64': {
+      if (typeof value !== 'number') return mismatch(value, type, place, state);
+      const fits = Number.isInteger(value) && (type === 'int64' || Math.abs(value) <= 2147483648);
+      return fits ? value : mismatch(value, type, place, state, `number ${value}`);
+    }
+    case 'double':
+      return typeof value === 'number' ? value : mismatch(value, type, place, state);
+    case 'byte':
+      return typeof value === 'string' ? decodeBase64(value, state) : mismatch(value, type, place, state);
+    case 'Quantity':
+      return decodeQuantity(value, state);
+    case 'IntOrString':
+      if (typeof value === 'string') return value;
+      if (typeof value === 'number' && Number.isInteger(value)) return value;
+      return fail(
+        state,
+        `json: cannot unmarshal ${typeof value === 'number' ? `number ${value}` : jsonType(value)} into Go value of type int32`,
+      );
+    case 'Time':
+    case 'MicroTime':
+      return decodeTime(value, type, state);
+    case 'RawExtension':
+    case 'JSON':
+    case 'FieldsV1':
+      return value;
+    default:
+      return isObject(value) ? decodeObject(value, type, place, state) : mismatch(value, type, place, state);
+  }
+}
+
+/** What a null among items stands for: Go's zero value. */
+function emptyOf(type: string): Json {
+  if (type.startsWith('[]')) return [];
+  if (type === 'string' || type === 'byte') return '';
+  if (type === 'boolean') return false;
+  if (/^(int|double)/.test(type)) return 0;
+  return type === 'Quantity' ? '0' : {};
+}
+
+function decodeQuantity(value: Json, state: State): Json | undefined {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  try {
+    return canonicalQuantity(text.trim());
+  } catch (error) {
+    return fail(state, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function decodeTime(value: Json, type: string, state: State): Json | undefined {
+  if (typeof value !== 'string')
+    return fail(state, `json: cannot unmarshal ${jsonType(value)} into Go value of type string`);
+  if (parseTime(value) !== undefined) return value;
+  const layout = type === 'Time' ? '2006-01-02T15:04:05Z07:00' : '2006-01-02T15:04:05.000000Z07:00';
+  const quoted = JSON.stringify(value);
+  const [rest, wanted] = timeProblem(value);
+  return fail(
+    state,
+    `parsing time ${quoted} as ${JSON.stringify(layout)}: cannot parse ${JSON.stringify(rest)} as ${JSON.stringify(wanted)}`,
+  );
+}
+
+/** Where Go's time.Parse stops, and what it wants there. */
+function timeProblem(text: string): [rest: string, wanted: string] {
+  const steps: readonly [RegExp, string][] = [
+    [/^\d{4}/, '2006'],
+    [/^-/, '-'],
+    [/^\d\d/, '01'],
+    [/^-/, '-'],
+    [/^\d\d/, '02'],
+    [/^T/, 'T'],
+    [/^\d\d/, '15'],
+    [/^:/, ':'],
+    [/^\d\d/, '04'],
+    [/^:/, ':'],
+    [/^\d\d(\.\d+)?/, '05'],
+    [/^(Z|[+-]\d\d:\d\d)/, 'Z07:00'],
+  ];
+  let rest = text;
+  for (const [pattern, wanted] of steps) {
+    const found = pattern.exec(rest)?.[0];
+    if (found === undefined) return [rest, wanted];
+    rest = rest.slice(found.length);
+  }
+  return [rest, ''];
+}
+
+function decodeBase64(text: string, state: State): Json | undefined {
+  const clean = text.replace(/[\r\n]/g, '');
+  const bad = /[^A-Za-z0-9+/=]|=(?=[^=])|=(?!=?$)/.exec(clean);
+  if (bad) return fail(state, `illegal base64 data at input byte ${bad.index}`);
+  if (clean.length % 4 !== 0)
+    return fail(state, `illegal base64 data at input byte ${clean.length - (clean.length % 4)}`);
+  return clean;
+}
