@@ -26,3 +26,5 @@ export {
   readAll,
   readAllText,
 } from './streams.ts';
+export { ash, bash, createShell, dash, shellPrograms } from './sh.ts';
+export type { Flavor } from './interpreter/shell.ts';

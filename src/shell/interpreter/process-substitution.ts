@@ -1,0 +1,43 @@
+import { Pipe } from '../../sim/index.ts';
+import type { List } from '../parser/ast.ts';
+import type { Device } from '../fs/nodes.ts';
+import { Errno } from '../fs/errno.ts';
+import { pipeInput, pipeOutput } from '../streams.ts';
+import type { Shell } from './shell.ts';
+
+/** `<(commands)` and `>(commands)`: start them, and give the path of a pipe to or from them. */
+export function substituteProcess(shell: Shell, body: List, direction: 'in' | 'out'): string {
+  const pipe = new Pipe();
+  const reader = pipeInput(pipe);
+  const writer = pipeOutput(pipe);
+  const descriptors = new Map(shell.descriptors);
+  if (direction === 'in') descriptors.set(1, { output: writer });
+  else descriptors.set(0, { input: reader });
+  const process = shell.fork(
+    (child) => shell.hooks.runToEnd(child, () => shell.hooks.runList(child, body, true)),
+    { descriptors },
+  );
+  shell.children.set(process.pid, process);
+  if (direction === 'in') writer.close();
+  else reader.close();
+  let opened = false;
+  const once = <T>(stream: T, wanted: boolean): T => {
+    if (!wanted || opened) throw new Errno('EACCES');
+    opened = true;
+    return stream;
+  };
+  const device: Device = {
+    major: 0,
+    minor: 0,
+    openInput: () => once(reader, direction === 'in'),
+    openOutput: () => once(writer, direction === 'out'),
+  };
+  let number = 63;
+  while (shell.machine.fs.exists(`/dev/fd/${number}`)) number--;
+  const path = `/dev/fd/${number}`;
+  shell.machine.fs.addDevice(path, device);
+  process.whenEnded(() => {
+    if (shell.machine.fs.exists(path) && opened) shell.machine.fs.unlink(path);
+  });
+  return path;
+}

@@ -1,0 +1,147 @@
+import type { Task } from '../../sim/index.ts';
+import { Errno } from '../fs/errno.ts';
+import { absolute } from '../fs/path.ts';
+import type { Redirection } from '../parser/ast.ts';
+import { bytesInput, openInput, openOutput, type OpenContext } from '../streams.ts';
+import type { Descriptor, InputStream, OutputStream } from '../types.ts';
+import { CommandProblem } from './control.ts';
+import { expandString, expandWords } from './expand.ts';
+import type { Shell } from './shell.ts';
+
+/** What redirections opened, to be closed when the command ends. */
+export type Opened = (InputStream | OutputStream)[];
+
+/** Run `body` with redirections in force. A redirection that fails is told of and gives status 1. */
+export function* withRedirections(
+  shell: Shell,
+  redirections: readonly Redirection[],
+  body: () => Task<number>,
+): Task<number> {
+  if (redirections.length === 0) return yield* body();
+  const saved = shell.descriptors;
+  shell.descriptors = new Map(saved);
+  const opened: Opened = [];
+  try {
+    const failure = yield* applyRedirections(shell, redirections, opened);
+    if (failure !== undefined) return failure;
+    return yield* body();
+  } finally {
+    shell.descriptors = saved;
+    for (const stream of opened) stream.close();
+  }
+}
+
+/** Carry redirections out on the shell's descriptors. @returns a failure's status */
+export function* applyRedirections(
+  shell: Shell,
+  redirections: readonly Redirection[],
+  opened: Opened,
+): Task<number | undefined> {
+  for (const redirection of redirections) {
+    let name = '';
+    try {
+      name = yield* redirectionTarget(shell, redirection);
+      apply(shell, redirection, name, opened);
+    } catch (error) {
+      if (!(error instanceof Errno)) throw error;
+      yield* shell.complain(failureWords(shell, redirection, name, error));
+      return shell.flavor === 'dash' ? 2 : 1;
+    }
+  }
+  return undefined;
+}
+
+function* redirectionTarget(shell: Shell, { operator, target }: Redirection): Task<string> {
+  if (operator === '<<') return yield* expandString(shell, target);
+  if (operator === '<<<') return `${yield* expandString(shell, target)}\n`;
+  if (shell.flavor !== 'bash') return yield* expandString(shell, target);
+  const fields = yield* expandWords(shell, [target]);
+  if (fields.length !== 1) throw new CommandProblem(`${fields.join(' ')}: ambiguous redirect`, 1, true);
+  return fields[0] ?? '';
+}
+
+function apply(shell: Shell, redirection: Redirection, name: string, opened: Opened): void {
+  const { descriptors } = shell;
+  const { operator } = redirection;
+  const keep = <T extends InputStream | OutputStream>(stream: T): T => {
+    opened.push(stream);
+    return stream;
+  };
+  const context: OpenContext = { sim: shell.machine.sim, ...shell.programSetup() };
+  const number = redirection.descriptor ?? (operator.startsWith('<') ? 0 : 1);
+  switch (operator) {
+    case '<':
+      descriptors.set(number, { input: keep(openInput(context, name)) });
+      return;
+    case '<<':
+    case '<<<':
+      descriptors.set(number, { input: keep(bytesInput(name)) });
+      return;
+    case '<>':
+      descriptors.set(number, {
+        output: keep(openOutput(context, name, { truncate: false })),
+        input: keep(openInput(context, name)),
+      });
+      return;
+    case '>':
+    case '>|':
+    case '>>':
+    case '&>':
+    case '&>>': {
+      const path = absolute(shell.cwd, name);
+      if (operator === '>' && shell.options.has('noclobber') && shell.fs.isFile(path)) {
+        throw new CommandProblem(`${name}: cannot overwrite existing file`, 1, true);
+      }
+      const output = keep(openOutput(context, name, { append: operator.endsWith('>>') }));
+      descriptors.set(number, { output });
+      if (operator.startsWith('&')) descriptors.set(2, { output });
+      return;
+    }
+    case '<&':
+    case '>&':
+      return duplicate(shell, redirection, number, name, keep, context);
+  }
+}
+
+function duplicate(
+  shell: Shell,
+  redirection: Redirection,
+  number: number,
+  name: string,
+  keep: <T extends InputStream | OutputStream>(stream: T) => T,
+  context: OpenContext,
+): void {
+  const { descriptors } = shell;
+  if (name === '-') {
+    descriptors.delete(number);
+    return;
+  }
+  const moved = /^(\d+)(-?)$/.exec(name);
+  if (!moved) {
+    if (redirection.operator === '<&' || redirection.descriptor !== undefined) {
+      throw new CommandProblem(`${name}: ambiguous redirect`, 1, true);
+    }
+    const output = keep(openOutput(context, name));
+    descriptors.set(1, { output });
+    descriptors.set(2, { output });
+    return;
+  }
+  const source: Descriptor | undefined = descriptors.get(Number(moved[1]));
+  if (!source) throw new Errno('EBADF', name);
+  const { input, output } = source;
+  descriptors.set(number, {
+    input: input?.dup ? keep(input.dup()) : input,
+    output: output?.dup ? keep(output.dup()) : output,
+  });
+  if (moved[2]) descriptors.delete(Number(moved[1]));
+}
+
+function failureWords(shell: Shell, { operator }: Redirection, name: string, error: Errno): string {
+  if (shell.flavor === 'bash' || error.code === 'EBADF') return `${name}: ${error.message}`;
+  const creating = operator.includes('>') && !operator.includes('&');
+  const ash = shell.flavor === 'ash';
+  const verb = `${ash ? "can't" : 'cannot'} ${creating ? 'create' : 'open'} ${name}: `;
+  if (error.code !== 'ENOENT') return verb + error.message;
+  if (creating) return verb + (ash ? 'nonexistent directory' : 'Directory nonexistent');
+  return verb + (ash ? 'no such file' : 'No such file');
+}
