@@ -1,0 +1,141 @@
+/** A whole cluster: API server, controllers, scheduler and nodes, put together and brought up. Entry point: {@link createCluster}. */
+import { findResourceByKind, nodes as nodeResource } from '../api/resources.ts';
+import type { KubernetesObject } from '../api/types.ts';
+import { Processor, type Simulation } from '../sim/index.ts';
+import type { ApiHandler } from './apiserver/request.ts';
+import { createApiServer } from './apiserver/server.ts';
+import type { Store } from './apiserver/store.ts';
+import { Client } from './client.ts';
+import { startControllers } from './controllers/index.ts';
+import { SeriesEventRecorder } from './events.ts';
+import { InformerFactory } from './informer.ts';
+import { startKubelet, type Kubelet } from './kubelet/kubelet.ts';
+import { createBareNode } from './presets/bare-node.ts';
+import { findPreset, type NodePreset, type Preset } from './presets/index.ts';
+import { simulatedInternet } from './runtime/catalog/index.ts';
+import { NetworkFabric } from './runtime/network.ts';
+import type { Registry } from './runtime/registry.ts';
+import { startScheduler } from './scheduler/scheduler.ts';
+
+/**
+ * Virtual milliseconds that a cluster is given to come up before the learner arrives: a simulation whose learner arrives at time T
+ * begins at T − BOOT_DURATION.
+ */
+export const BOOT_DURATION = 180_000;
+
+export interface ClusterOptions {
+  readonly sim: Simulation;
+  /** `three-nodes` by default. */
+  readonly preset?: string;
+  /** Without kubelets nothing runs: clients create nodes and write statuses themselves, and no node is judged. On by default. */
+  readonly kubelets?: boolean;
+  /** Without nodes there is the control plane alone. On by default. */
+  readonly nodes?: boolean;
+}
+
+/** One machine of the cluster. */
+export interface ClusterNode {
+  readonly name: string;
+  readonly processor: Processor;
+  /** Set once its kubelet has been started. */
+  kubelet: Kubelet | undefined;
+}
+
+export interface Cluster {
+  readonly sim: Simulation;
+  /** The API server. */
+  readonly api: ApiHandler;
+  /** What it holds. For tests and tools; everything else asks the API server. */
+  readonly store: Store;
+  readonly nodes: ReadonlyMap<string, ClusterNode>;
+  /** Where images are pulled from. */
+  readonly registry: Registry;
+  readonly network: NetworkFabric;
+  /** Bring it up by advancing the simulation by {@link BOOT_DURATION}. */
+  boot(): void;
+}
+
+/** Make a cluster. Its parts are started; they come up as the simulation advances. @throws {Error} for an unknown preset */
+export function createCluster(options: ClusterOptions): Cluster {
+  const { sim, kubelets = true, nodes: withNodes = true } = options;
+  const preset = findPreset(options.preset ?? 'three-nodes');
+  const server = createApiServer({ sim });
+  const client = (user: string): Client => new Client(server.handle, user);
+  const registry = simulatedInternet();
+  const network = new NetworkFabric(sim);
+  startControllers({
+    sim,
+    client: client('system:kube-controller-manager'),
+    certificate: preset.certificate,
+    kubelets,
+  });
+  startKubeScheduler(sim, client('system:kube-scheduler'));
+  const admin = client('kubernetes-admin');
+  const nodes = new Map<string, ClusterNode>();
+  const create = (objects: readonly KubernetesObject[]): void => {
+    for (const object of objects) createObject(admin, object);
+  };
+  for (const step of preset.system) sim.at(sim.now + step.at, () => create(step.objects));
+  if (withNodes) {
+    for (const node of preset.nodes) {
+      const entry: ClusterNode = {
+        name: node.name,
+        processor: new Processor(sim, node.cpus),
+        kubelet: undefined,
+      };
+      nodes.set(node.name, entry);
+      sim.at(sim.now + node.joins, () => {
+        if (!kubelets) return createBareNode(sim, admin, node);
+        entry.kubelet = startKubelet({
+          sim,
+          client: client(`system:node:${node.name}`),
+          nodeName: node.name,
+          processor: entry.processor,
+          registry,
+          network,
+          connectors: server.connectors,
+          options: {
+            nodeIP: node.ip,
+            memoryKi: node.memoryKi,
+            labels: node.labels,
+            controlPlane: node.controlPlane,
+            staticPods: node.staticPods,
+          },
+        });
+      });
+      sim.at(sim.now + node.joins + LABEL_DELAY, () => labelNode(sim, admin, preset, node));
+    }
+    if (kubelets) for (const step of preset.workloads) sim.at(sim.now + step.at, () => create(step.objects));
+  }
+  return {
+    sim,
+    api: server.handle,
+    store: server.store,
+    nodes,
+    registry,
+    network,
+    boot: () => sim.advance(BOOT_DURATION),
+  };
+}
+
+/** How long after a node's start the installer labels it. */
+const LABEL_DELAY = 3_000;
+
+function startKubeScheduler(sim: Simulation, client: Client): void {
+  const informers = new InformerFactory(sim, client);
+  const recorder = new SeriesEventRecorder(sim, client, 'default-scheduler', 'default-scheduler-minikube');
+  startScheduler({ sim, client, informers, recorder });
+  informers.start();
+}
+
+function labelNode(sim: Simulation, client: Client, preset: Preset, node: NodePreset): void {
+  if (!client.find(nodeResource, node.name)) return;
+  const labels = preset.nodeLabels(node, sim.time);
+  client.patch(nodeResource, node.name, undefined, 'strategic', { metadata: { labels } });
+}
+
+function createObject(client: Client, object: KubernetesObject): void {
+  const resource = findResourceByKind(object.apiVersion, object.kind);
+  if (!resource) throw new Error(`no resource for ${object.apiVersion} ${object.kind}`);
+  client.create(resource, object);
+}

@@ -1,0 +1,24 @@
+import { COREDNS_TAG, ETCD_TAG, KINDNET_TAG, KUBERNETES_VERSION } from '../../runtime/catalog/system.ts';
+
+const component = (name: string): string => `registry.k8s.io/${name}:${KUBERNETES_VERSION}`;
+
+/** The images of minikube's system pods, as kubeadm and minikube name them. */
+export const IMAGES = {
+  kubeApiserver: component('kube-apiserver'),
+  kubeControllerManager: component('kube-controller-manager'),
+  kubeScheduler: component('kube-scheduler'),
+  kubeProxy: component('kube-proxy'),
+  etcd: `registry.k8s.io/etcd:${ETCD_TAG}`,
+  coredns: `registry.k8s.io/coredns/coredns:${COREDNS_TAG}`,
+  kindnet: `docker.io/kindest/kindnetd:${KINDNET_TAG}`,
+  storageProvisioner: 'gcr.io/k8s-minikube/storage-provisioner:v5',
+} as const;
+
+/** minikube's networks and names. */
+export const SERVICE_CIDR = '10.96.0.0/12';
+export const POD_CIDR = '10.244.0.0/16';
+export const DNS_SERVICE_IP = '10.96.0.10';
+export const CLUSTER_DOMAIN = 'cluster.local';
+export const CONTROL_PLANE_HOST = 'control-plane.minikube.internal';
+export const API_PORT = 8443;
+export { KUBERNETES_VERSION };

@@ -1,0 +1,42 @@
+import type { Pod } from '../../api/types.ts';
+import type { WeightedPlugin } from './framework-runtime.ts';
+import { defaultBinder } from './plugins/default-binder.ts';
+import { defaultPreemption, type PreemptionHandle } from './plugins/default-preemption.ts';
+import { dynamicResources } from './plugins/dynamic-resources.ts';
+import { imageLocality } from './plugins/image-locality.ts';
+import { nodeAffinity } from './plugins/node-affinity.ts';
+import { nodeName } from './plugins/node-name.ts';
+import { nodePorts } from './plugins/node-ports.ts';
+import { nodeResourcesBalancedAllocation } from './plugins/node-resources-balanced-allocation.ts';
+import { nodeResourcesFit } from './plugins/node-resources-fit.ts';
+import { nodeUnschedulable } from './plugins/node-unschedulable.ts';
+import { prioritySort } from './plugins/priority-sort.ts';
+import { schedulingGates } from './plugins/scheduling-gates.ts';
+import { taintToleration } from './plugins/taint-toleration.ts';
+
+/** What the plugins need of the scheduler. */
+export interface PluginHandle extends PreemptionHandle {
+  bind(pod: Pod, nodeName: string): void;
+}
+
+/**
+ * The plugins of the profile `default-scheduler`, in their order and with their weights. Models
+ * pkg/scheduler/apis/config/v1/default_plugins.go.
+ */
+export function defaultPlugins(handle: PluginHandle): WeightedPlugin[] {
+  return [
+    { plugin: schedulingGates, weight: 0 },
+    { plugin: prioritySort, weight: 0 },
+    { plugin: nodeUnschedulable, weight: 0 },
+    { plugin: nodeName, weight: 0 },
+    { plugin: taintToleration, weight: 3 },
+    { plugin: nodeAffinity, weight: 2 },
+    { plugin: nodePorts, weight: 0 },
+    { plugin: nodeResourcesFit, weight: 1 },
+    { plugin: dynamicResources, weight: 0 },
+    { plugin: defaultPreemption(handle), weight: 0 },
+    { plugin: nodeResourcesBalancedAllocation, weight: 1 },
+    { plugin: imageLocality(() => handle.nodes()), weight: 1 },
+    { plugin: defaultBinder((pod, node) => handle.bind(pod, node)), weight: 0 },
+  ];
+}
