@@ -9,6 +9,7 @@
  * - `table/`: what `kubectl get` shows, as Tables; `summarizePod`
  * - `yaml/`: `parseYamlDocuments` reads manifests as sigs.k8s.io/yaml does, `toYaml` writes them
  * - `decode.ts`: `decodeKind` reads an object strictly by its schema; `json-parse.ts` finds duplicate fields
+ * - `defaults.ts`: `applyDefaults`, `podQosClass`
  * - `time.ts`: RFC 3339, Go durations, ages
  */
 export * from './json.ts';
@@ -23,3 +24,4 @@ export * from './table/index.ts';
 export * from './yaml/index.ts';
 export * from './decode.ts';
 export * from './json-parse.ts';
+export * from './defaults.ts';

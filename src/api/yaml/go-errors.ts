@@ -61,7 +61,7 @@ function isIndentless(text: string, offset: number): boolean {
   const lines = text.slice(0, offset).split('\n');
   const column = (row: string): number => row.length - row.trimStart().length;
   const last = lines.length - 1;
-  const here = column((lines[last] ?? '') + 'x');
+  const here = column(text.split('\n')[last] ?? '');
   const items = lines.slice(0, last).filter((row) => row.trimStart().startsWith('-') && column(row) < here);
   const item = items.at(-1);
   if (item === undefined) return false;
