@@ -57,6 +57,8 @@ export interface ContainerConfig {
   readonly memoryLimit?: number;
   /** The pod's definition of it, for whoever compares. */
   readonly hash: string;
+  /** Small files that the kubelet keeps in it (/etc/hosts), by path; a volume mounted at such a place wins. */
+  readonly files?: ReadonlyMap<string, string>;
 }
 
 export type ContainerState = 'created' | 'running' | 'exited';
@@ -92,6 +94,8 @@ export class Container {
   process: Process | undefined;
   tty: Tty | undefined;
   readonly #network: ContainerNetwork;
+  /** Its files as root sees them. */
+  readonly #files: FileSystem;
   readonly #env: Map<string, string>;
   readonly #argv: readonly string[];
   readonly #cwd: string;
@@ -114,7 +118,9 @@ export class Container {
     this.createdAt = sim.time;
     this.#argv = commandLine(config);
     const root = new Volume({ name: 'overlay', type: 'overlay', lower: image.files() });
-    const fs = new FileSystem({ clock: sim, root });
+    const prepared = new FileSystem({ clock: sim, root });
+    const fs = new FileSystem({ clock: sim, root, readOnlyRoot: config.readOnlyRoot });
+    fs.mount('/dev', new Volume({ name: 'tmpfs', type: 'tmpfs' }));
     this.#cwd = config.workingDir || image.config.workingDir || '/';
     this.#user = findUser(fs, config, image.config.user);
     this.#env = new Map([['PATH', DEFAULT_PATH]]);
@@ -137,8 +143,11 @@ export class Container {
       env: this.#env,
       network: this.#network,
     });
+    for (const [path, text] of config.files ?? [])
+      writeFile(path.startsWith('/dev/') ? fs : prepared, path, text);
     for (const mount of config.mounts) mountVolume(fs, mount);
-    if (!fs.exists(this.#cwd)) fs.mkdir(this.#cwd, { recursive: true });
+    this.#files = fs;
+    if (!fs.exists(this.#cwd)) prepared.mkdir(this.#cwd, { recursive: true });
     this.log = new ContainerLog(sim);
     this.stdout = new LogWriter(this.log, 'stdout');
     this.stderr = new LogWriter(this.log, 'stderr');
@@ -188,6 +197,11 @@ export class Container {
     });
   }
 
+  /** What its processes find in their environment. */
+  get environment(): ReadonlyMap<string, string> {
+    return this.#env;
+  }
+
   /** The signal that asks it to end. */
   get stopSignal(): 'SIGTERM' | NonNullable<ReturnType<typeof findSignal>> {
     return findSignal(this.config.image.config.stopSignal ?? 'SIGTERM') ?? 'SIGTERM';
@@ -207,6 +221,16 @@ export class Container {
         'Unknown',
         `OCI runtime exec failed: exec failed: unable to start container process: ${why}`,
       );
+    }
+  }
+
+  /** A file's text as the node can read it, at most `limit` characters from its start; empty when it is not there. */
+  readFile(path: string, limit: number): string {
+    try {
+      return this.#files.readText(path).slice(0, limit);
+    } catch (error) {
+      if (error instanceof Errno) return '';
+      throw error;
     }
   }
 
@@ -286,6 +310,14 @@ function homeOf(fs: FileSystem, uid: number): string {
     if (error instanceof Errno) return uid === 0 ? '/root' : '/';
     throw error;
   }
+}
+
+function writeFile(fs: FileSystem, path: string, text: string): void {
+  const parent = path.slice(0, path.lastIndexOf('/'));
+  if (parent !== '') fs.mkdir(parent, { recursive: true });
+  fs.writeFile(path, text);
+  // Whoever the container runs as may write its termination message.
+  if (text === '') fs.chmod(path, 0o666);
 }
 
 function mountVolume(fs: FileSystem, mount: ContainerMount): void {

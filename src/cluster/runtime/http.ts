@@ -166,7 +166,7 @@ export class UnexpectedEnd extends Error {
  * @throws {UnexpectedEnd} when the peer closes at once
  */
 export function* httpRequest(
-  network: Network,
+  network: Pick<Network, 'connect'>,
   options: {
     readonly method?: string;
     readonly address: string;

@@ -1,6 +1,7 @@
 import { pause } from '../programs/pause.ts';
 import { systemProgram, type SystemProgram } from '../programs/system.ts';
 import type { ImageSource } from '../image.ts';
+import { writeAccounts } from './linux.ts';
 import { installBusybox } from './systems.ts';
 
 /** The Kubernetes version that the nodes run. */
@@ -25,7 +26,10 @@ function component(
     tags: [tag],
     size,
     config: { env: [PATH], entrypoint: [command.slice(command.lastIndexOf('/') + 1)], ...config },
-    build: (fs) => fs.addProgram(command, systemProgram(program)),
+    build: (fs) => {
+      writeAccounts(fs, '/sbin/nologin', [{ name: 'nonroot', id: 65532, home: '/home/nonroot' }]);
+      fs.addProgram(command, systemProgram(program));
+    },
   };
 }
 

@@ -46,7 +46,6 @@ function* netexec(context: ProgramContext, args: readonly string[]): Task<number
   try {
     yield* log(context, `Started HTTP server on port ${port}`);
     yield* log(context, 'Started UDP server on port  8081');
-    let exit: (() => void) | undefined;
     serveInBackground(context, listener, function* (request: HttpRequest): Task<HttpResponse> {
       const path = request.target.split('?')[0] ?? '/';
       const query = parameters(request.target);
@@ -66,7 +65,7 @@ function* netexec(context: ProgramContext, args: readonly string[]): Task<number
         case '/shutdown':
         case '/exit':
           ready = false;
-          exit?.();
+          context.process.signal('SIGTERM');
           return ok('');
         case '/redirect':
           return {
@@ -82,8 +81,6 @@ function* netexec(context: ProgramContext, args: readonly string[]): Task<number
           return { status: 404, headers: text, body: '404 page not found\n' };
       }
     });
-    const { process } = context;
-    exit = () => process.signal('SIGTERM');
     yield* waitForSignal(context, ['SIGTERM']);
     yield* sleep(1000 * Number(flag(args, 'delay-shutdown') ?? '0'));
     return 0;

@@ -1,7 +1,7 @@
 import { ConnectError, type Listener, type ProgramContext } from '../../../shell/types.ts';
 import { Notice, type SignalName, type Task } from '../../../sim/index.ts';
 import { serveHttp, type HttpRequest, type HttpResponse } from '../http.ts';
-import { utcParts } from './time.ts';
+import { civilTime } from '../../../api/time.ts';
 
 /** Wait until one of these signals comes; the program's other signals keep their default effect. */
 export function* waitForSignal(context: ProgramContext, signals: readonly SignalName[]): Task<SignalName> {
@@ -54,7 +54,7 @@ export function times(ms: number): {
   readonly nginx: string;
   readonly redis: string;
 } {
-  const t = utcParts(ms);
+  const t = civilTime(ms);
   const month = MONTHS[t.month - 1] ?? '';
   const clock = `${two(t.hour)}:${two(t.minute)}:${two(t.second)}`;
   const date = `${t.year}-${two(t.month)}-${two(t.day)}`;

@@ -1,13 +1,13 @@
 import type { Program } from '../../../shell/types.ts';
 import { sleep } from '../../../sim/index.ts';
-import { times, tryListen, waitForSignal } from './server.ts';
-import { utcParts } from './time.ts';
+import { serveInBackground, times, tryListen, waitForSignal } from './server.ts';
+import { civilTime } from '../../../api/time.ts';
 
 const two = (n: number): string => String(n).padStart(2, '0');
 
 /** A time as klog writes it: `I1124 22:47:01.000000`. */
 function klog(ms: number): string {
-  const t = utcParts(ms);
+  const t = civilTime(ms);
   const micros = String(Math.round(t.millisecond * 1000)).padStart(6, '0');
   return `I${two(t.month)}${two(t.day)} ${two(t.hour)}:${two(t.minute)}:${two(t.second)}.${micros}`;
 }
@@ -35,15 +35,12 @@ export function systemProgram(options: SystemProgram): Program {
       const listener = tryListen(context, port);
       if (listener) listeners.push(listener);
     }
-    const { sim, process } = context;
+    const { sim } = context;
     try {
       for (const listener of listeners) {
-        sim.spawn(
-          (function* () {
-            for (let open = yield* listener.accept(); open; open = yield* listener.accept()) open.close();
-          })(),
-          { parent: process, name: process.name },
-        );
+        serveInBackground(context, listener, function* () {
+          return { status: 200, headers: [['Content-Type', 'text/plain; charset=utf-8']], body: 'OK' };
+        });
       }
       for (const line of options.lines) {
         if (options.plain) yield* context.stdout.write(`${line}\n`);

@@ -1,0 +1,124 @@
+import { leases, nodes } from '../../api/resources.ts';
+import { formatMicroTime } from '../../api/time.ts';
+import type { Node } from '../../api/types.ts';
+import { sleep, type Simulation, type Task } from '../../sim/index.ts';
+import type { JsonObject } from '../apiserver/request.ts';
+import { ApiError, isAlreadyExists, type Client } from '../client.ts';
+import { initialNode, nodeStatus, withoutHeartbeats, type NodeSetup } from './node-status.ts';
+
+const LEASE_NAMESPACE = 'kube-node-lease';
+/** Milliseconds: a quarter of the lease's 40 s; how often the status is looked at; how often it is written without news. */
+const RENEW = 10_000;
+const STATUS_CHECK = 10_000;
+const STATUS_REPORT = 300_000;
+
+/** Registers a node and keeps its object and its lease alive. Models kubelet_node_status.go and component-helpers lease controller. */
+export class NodeSync {
+  readonly #sim: Simulation;
+  readonly #client: Client;
+  readonly #setup: NodeSetup;
+  readonly #onNode: (node: Node) => void;
+  #lastReport = -Infinity;
+
+  constructor(sim: Simulation, client: Client, setup: NodeSetup, onNode: (node: Node) => void) {
+    this.#sim = sim;
+    this.#client = client;
+    this.#setup = setup;
+    this.#onNode = onNode;
+  }
+
+  /** Make the node object if there is none, and bring its labels up to date. */
+  register(): void {
+    const wanted = initialNode(this.#setup);
+    try {
+      this.#onNode(this.#client.create(nodes, wanted));
+      this.#lastReport = this.#sim.now;
+    } catch (error) {
+      if (!isAlreadyExists(error)) throw error;
+      const { name } = this.#setup.nodeName ? wanted.metadata : { name: '' };
+      this.#client.patch(nodes, name ?? '', undefined, 'strategic', {
+        metadata: { labels: wanted.metadata.labels as JsonObject },
+      });
+      this.syncStatus();
+    }
+  }
+
+  /** Write the status where it has news, or the last writing is five minutes ago. */
+  syncStatus(): void {
+    const { nodeName } = this.#setup;
+    const node = this.#client.find(nodes, nodeName);
+    if (!node) return this.register();
+    this.#onNode(node);
+    const status = nodeStatus(this.#setup, node.status);
+    const due = this.#sim.now - this.#lastReport >= STATUS_REPORT;
+    const before = node.status ?? {};
+    // What others wrote (volumesAttached) is theirs.
+    const merged = { ...before, ...status };
+    if (!due && withoutHeartbeats(merged) === withoutHeartbeats({ ...merged, ...before })) return;
+    try {
+      this.#client.patch(
+        nodes,
+        nodeName,
+        undefined,
+        'merge',
+        { status: merged as unknown as JsonObject },
+        { subresource: 'status' },
+      );
+      this.#lastReport = this.#sim.now;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+    }
+  }
+
+  *statusLoop(): Task {
+    // Right after the start the network comes up: look more often until the node is ready (fastStatusUpdateOnce).
+    while (!this.#setup.runtime.networkReady) {
+      yield* sleep(100);
+      this.syncStatus();
+    }
+    for (;;) {
+      yield* sleep(STATUS_CHECK);
+      this.syncStatus();
+    }
+  }
+
+  *leaseLoop(): Task {
+    for (;;) {
+      this.#renew();
+      yield* sleep(RENEW);
+    }
+  }
+
+  #renew(): void {
+    const { nodeName } = this.#setup;
+    const renewTime = formatMicroTime(this.#sim.time);
+    try {
+      const lease = this.#client.find(leases, nodeName, LEASE_NAMESPACE);
+      if (lease) {
+        this.#client.update(leases, { ...lease, spec: { ...lease.spec, renewTime } });
+        return;
+      }
+      const node = this.#client.find(nodes, nodeName);
+      this.#client.create(
+        leases,
+        {
+          apiVersion: 'coordination.k8s.io/v1',
+          kind: 'Lease',
+          metadata: {
+            name: nodeName,
+            namespace: LEASE_NAMESPACE,
+            ...(node && {
+              ownerReferences: [
+                { apiVersion: 'v1', kind: 'Node', name: nodeName, uid: node.metadata.uid ?? '' },
+              ],
+            }),
+          },
+          spec: { holderIdentity: nodeName, leaseDurationSeconds: 40, renewTime },
+        },
+        LEASE_NAMESPACE,
+      );
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error; // the namespace is not there yet: tried again
+    }
+  }
+}

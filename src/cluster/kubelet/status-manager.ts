@@ -1,0 +1,115 @@
+import { pods } from '../../api/resources.ts';
+import { formatTime } from '../../api/time.ts';
+import type { Pod, PodCondition, PodStatus } from '../../api/types.ts';
+import type { Simulation } from '../../sim/index.ts';
+import type { JsonObject } from '../apiserver/request.ts';
+import { ApiError, isNotFound, type Client } from '../client.ts';
+import { KUBELET_CONDITIONS } from './conditions.ts';
+import { nameOf, namespaceOf, uidOf } from './pods.ts';
+
+/** The object in the API that shows a pod's status: the pod itself, or a static pod's mirror. */
+export type ApiPodOf = (pod: Pod) => Pod | undefined;
+
+/** Keeps pods' statuses and writes them to the API server. Models pkg/kubelet/status manager. */
+export class StatusManager {
+  readonly #sim: Simulation;
+  readonly #client: Client;
+  readonly #apiPodOf: ApiPodOf;
+  readonly #statuses = new Map<string, PodStatus>();
+  /** What was last written, by the API object's UID. */
+  readonly #written = new Map<string, string>();
+
+  constructor(sim: Simulation, client: Client, apiPodOf: ApiPodOf) {
+    this.#sim = sim;
+    this.#client = client;
+    this.#apiPodOf = apiPodOf;
+  }
+
+  /** The latest status, written or not. */
+  get(podUid: string): PodStatus | undefined {
+    return this.#statuses.get(podUid);
+  }
+
+  forget(podUid: string): void {
+    this.#statuses.delete(podUid);
+    this.#written.delete(podUid);
+  }
+
+  /** Take a new status: its transition times are set against the last one's, and it is written where it differs. */
+  set(pod: Pod, status: PodStatus): void {
+    const old = this.#statuses.get(uidOf(pod)) ?? pod.status ?? {};
+    const now = formatTime(this.#sim.time);
+    const conditions = (status.conditions ?? []).map((condition): PodCondition => {
+      if (!KUBELET_CONDITIONS.includes(condition.type)) return condition;
+      const before = old.conditions?.find(({ type }) => type === condition.type);
+      const lastTransitionTime = before?.status === condition.status ? before.lastTransitionTime : now;
+      return { ...condition, lastTransitionTime };
+    });
+    const full: PodStatus = { ...status, conditions, startTime: old.startTime ?? now };
+    this.#statuses.set(uidOf(pod), full);
+    this.#sync(pod, full);
+  }
+
+  /** Write a pod's status again where the API object has changed under it. */
+  reconcile(pod: Pod): void {
+    const status = this.#statuses.get(uidOf(pod));
+    if (status) this.#sync(pod, status);
+  }
+
+  #sync(pod: Pod, status: PodStatus): void {
+    const known = this.#apiPodOf(pod);
+    if (!known) return;
+    const text = JSON.stringify(status);
+    const target = uidOf(known);
+    if (this.#written.get(target) === text) return;
+    const current = this.#client.find(pods, nameOf(known), namespaceOf(known));
+    if (!current || uidOf(current) !== target) return;
+    const patch = statusPatch(current, status);
+    try {
+      if (patch) {
+        this.#client.patch(
+          pods,
+          nameOf(known),
+          namespaceOf(known),
+          'merge',
+          { metadata: { uid: target }, status: patch },
+          { subresource: 'status', fieldManager: 'kubelet' },
+        );
+      }
+      this.#written.set(target, text);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+    }
+  }
+
+  /** The pod's containers and volumes are gone: if it is being deleted, it may go now. */
+  finishDeletion(pod: Pod): void {
+    const known = this.#apiPodOf(pod);
+    if (!known) return;
+    try {
+      this.#client.delete(pods, nameOf(known), namespaceOf(known), {
+        gracePeriodSeconds: 0,
+        preconditions: { uid: uidOf(known) },
+      });
+    } catch (error) {
+      if (!isNotFound(error) && !(error instanceof ApiError)) throw error;
+    }
+  }
+}
+
+/** A merge patch from the status in the API to ours, keeping conditions that are others'; `undefined` when nothing differs. */
+function statusPatch(current: Pod, status: PodStatus): JsonObject | undefined {
+  const before = (current.status ?? {}) as Record<string, unknown>;
+  const others = (current.status?.conditions ?? []).filter(({ type }) => !KUBELET_CONDITIONS.includes(type));
+  const own = (status.conditions ?? []).filter(({ type }) => KUBELET_CONDITIONS.includes(type));
+  const after: Record<string, unknown> = { ...status, conditions: [...others, ...own] };
+  if (before.qosClass !== undefined) after.qosClass = before.qosClass;
+  const patch: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(after)) {
+    if (JSON.stringify(before[key]) !== JSON.stringify(value)) patch[key] = value;
+  }
+  for (const key of ['reason', 'message', 'podIP', 'podIPs', 'nominatedNodeName']) {
+    if (before[key] !== undefined && after[key] === undefined) patch[key] = null;
+  }
+  return Object.keys(patch).length > 0 ? (patch as JsonObject) : undefined;
+}
