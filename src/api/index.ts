@@ -10,6 +10,7 @@
  * - `yaml/`: `parseYamlDocuments` reads manifests as sigs.k8s.io/yaml does, `toYaml` writes them
  * - `decode.ts`: `decodeKind` reads an object strictly by its schema; `json-parse.ts` finds duplicate fields
  * - `defaults.ts`: `applyDefaults`, `podQosClass`
+ * - `openapi/`: `openApiIndex`, `openApiDocument`
  * - `time.ts`: RFC 3339, Go durations, ages
  */
 export * from './json.ts';
@@ -25,3 +26,4 @@ export * from './yaml/index.ts';
 export * from './decode.ts';
 export * from './json-parse.ts';
 export * from './defaults.ts';
+export * from './openapi/index.ts';
