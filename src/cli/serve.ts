@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { formatNanoTime, parseTime } from '../api/time.ts';
 import type { ApiHandler } from '../cluster/apiserver/request.ts';
-import { createApiServer } from '../cluster/apiserver/server.ts';
+import { BOOT_DURATION, createCluster } from '../cluster/cluster.ts';
 import { Simulation } from '../sim/index.ts';
 import { ClockDriver } from './serve-clock.ts';
 import { createHttpServer } from './serve-http.ts';
@@ -47,8 +47,11 @@ export interface Serving {
 
 /** Start a cluster behind an HTTP port of 127.0.0.1. */
 export async function startServing(options: ServeOptions): Promise<Serving> {
-  const sim = new Simulation({ seed: options.seed ?? '1', epoch: options.start });
-  const { handle } = createApiServer({ sim });
+  const { seed = '1', start, kubelet = true, nodes = true } = options;
+  const sim = new Simulation({ seed, epoch: start - BOOT_DURATION });
+  const cluster = createCluster({ sim, kubelets: kubelet, nodes });
+  cluster.boot();
+  const handle = cluster.api;
   const clock = new ClockDriver(sim, options.speed);
   const server = createHttpServer(handle, clock);
   await new Promise<void>((resolve, reject) => {

@@ -6,12 +6,12 @@ import {
   duplicateField,
   strictDecodingError,
 } from '../../api/decode.ts';
+import { applyDefaults } from '../../api/defaults.ts';
 import { isObject } from '../../api/json.ts';
 import { JsonSyntaxError, parseJson, type ParsedJson } from '../../api/json-parse.ts';
 import { resourceApiVersion } from '../../api/resources.ts';
 import type { DeleteOptions } from '../../api/types.ts';
 import type { RequestScope } from './context.ts';
-import { withDefaults } from './defaults.ts';
 import { newBadRequest, newUnsupportedMediaType } from './errors.ts';
 import type { ApiObject } from './objects.ts';
 import type { ApiRequest, Json, JsonObject } from './request.ts';
@@ -113,10 +113,5 @@ export function decodeObject(
   if (problems.length > 0 && fieldValidation === 'Strict') refuse(strictDecodingError(problems));
   if (fieldValidation === 'Warn') warnings.push(...problems);
   const { object } = decoded;
-  return withDefaults({
-    ...object,
-    apiVersion,
-    kind,
-    metadata: object.metadata ?? {},
-  } as unknown as ApiObject);
+  return applyDefaults({ ...object, apiVersion, kind, metadata: object.metadata ?? {} }) as ApiObject;
 }

@@ -1,7 +1,7 @@
 import type { Pod } from '../../../api/types.ts';
 import { withFields, type ApiObject } from '../objects.ts';
 import type { Strategy } from '../strategy.ts';
-import { qosClass } from './qos.ts';
+import { podQosClass } from '../../../api/defaults.ts';
 
 const asPod = (object: ApiObject): Pod => object as unknown as Pod;
 
@@ -10,7 +10,7 @@ export const podStrategy: Strategy = {
   generation: true,
   returnsDeleted: true,
   prepareForCreate: (object) =>
-    withFields(object, { status: { phase: 'Pending', qosClass: qosClass(asPod(object)) } }),
+    withFields(object, { status: { phase: 'Pending', qosClass: podQosClass(asPod(object).spec) } }),
   // The status subresource cannot bind a pod, nor can it change a class that is fixed at creation.
   prepareForStatusUpdate(object, old) {
     const status = asPod(object).status ?? {};
