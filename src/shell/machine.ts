@@ -13,6 +13,7 @@ import {
 import { Errno } from './fs/errno.ts';
 import { populateDevices } from './fs/devices.ts';
 import type { FileSystem } from './fs/file-system.ts';
+import { ROOT_USER } from './fs/mounts.ts';
 import { absolute, baseName } from './fs/path.ts';
 import { populateProc } from './fs/proc.ts';
 import { emptyInput, nullOutput } from './streams.ts';
@@ -33,7 +34,7 @@ import {
 export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Processor milliseconds that starting a program takes. */
-const START_COST = 1;
+export const START_COST = 1;
 
 /** How many `#!` lines may lead to one another. */
 const MAX_INTERPRETERS = 4;
@@ -86,8 +87,10 @@ export function createMachine(options: MachineOptions): Machine {
     env: options.env ?? new Map(),
     exec: (argv, exec) => execute(machine, argv, exec ?? {}),
   };
-  populateDevices(fs);
-  populateProc(fs, machine);
+  // Whoever runs on it, its devices and its /proc are the system's own.
+  const system = fs.as(ROOT_USER);
+  populateDevices(system);
+  populateProc(system, machine);
   return machine;
 }
 
