@@ -93,7 +93,10 @@ const patchTypes = [
 const content = (types: readonly string[], key: string): JsonObject =>
   Object.fromEntries(types.map((type) => [type, { schema: schemaRef(key) }]));
 
-const answers = (key: string, ...codes: readonly [code: string, description: string][]): JsonObject =>
+const answers = (
+  key: string,
+  ...codes: readonly (readonly [code: string, description: string])[]
+): JsonObject =>
   Object.fromEntries([
     ...codes.map(([code, description]) => [code, { description, content: content(mediaTypes, key) }]),
     ['401', { description: 'Unauthorized' }],
