@@ -1,0 +1,7 @@
+kubectl get pod orders
+kubectl logs orders -c check-config
+sed -i "s,/config/order.conf,/config/orders.conf,g" orders.yaml
+kubectl delete pod orders
+kubectl apply -f orders.yaml
+kubectl wait --for=condition=Ready pod/orders --timeout=60s
+sleep 32

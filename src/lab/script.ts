@@ -1,0 +1,47 @@
+import { exitStatus, pipeOutput } from '../shell/index.ts';
+import { Pipe } from '../sim/index.ts';
+import { HOME } from './learner.ts';
+import type { World } from './world.ts';
+
+/** How a script ended. */
+export interface ScriptResult {
+  /** The exit status; `undefined` when it was still running at the limit. */
+  readonly status: number | undefined;
+}
+
+export interface ScriptOptions {
+  readonly onStdout: (data: Uint8Array) => void;
+  readonly onStderr: (data: Uint8Array) => void;
+  /** The most virtual milliseconds it may run; then it is interrupted, as by Ctrl-C. */
+  readonly limit: number;
+  /** `bash`'s own arguments before the script, e.g. `-e`. */
+  readonly flags?: readonly string[];
+}
+
+/** Virtual milliseconds that an interrupted script has to end in. */
+const INTERRUPT_TIME = 1_000;
+
+function drained(pipe: Pipe, to: (data: Uint8Array) => void): void {
+  pipe.onReadable = () => {
+    for (let data = pipe.tryRead(); data; data = pipe.tryRead()) to(data);
+  };
+}
+
+/** Run a shell script in the learner's shell, in virtual time, and hand out what it prints as it is printed. */
+export function runScript(world: World, script: string, options: ScriptOptions): ScriptResult {
+  const stdout = new Pipe(Infinity);
+  const stderr = new Pipe(Infinity);
+  drained(stdout, options.onStdout);
+  drained(stderr, options.onStderr);
+  const process = world.machine.exec(['bash', ...(options.flags ?? []), '-c', script], {
+    cwd: HOME,
+    stdout: pipeOutput(stdout),
+    stderr: pipeOutput(stderr),
+  });
+  const ended = world.sim.runUntil(() => process.ended, options.limit);
+  if (!ended) {
+    process.group.signal('SIGINT');
+    world.sim.runUntil(() => process.ended, INTERRUPT_TIME);
+  }
+  return { status: ended ? exitStatus(process) : undefined };
+}
