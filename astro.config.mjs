@@ -3,6 +3,7 @@ import preact from '@astrojs/preact';
 import { satteri } from '@astrojs/markdown-satteri';
 import { defineConfig } from 'astro/config';
 import { lessonBlocks } from './src/layouts/lesson-blocks.ts';
+import { tableLabels } from './src/layouts/table-labels.ts';
 
 /** Where the site will live, for hosts that serve it below a path: `PODLAB_BASE=/courses/podlab npm run build`. */
 const base = process.env.PODLAB_BASE ?? '/';
@@ -18,7 +19,11 @@ export default defineConfig({
     inlineStylesheets: 'never',
   },
   markdown: {
-    processor: satteri({ mdastPlugins: [lessonBlocks], features: { smartPunctuation: false } }),
+    processor: satteri({
+      mdastPlugins: [lessonBlocks],
+      hastPlugins: [tableLabels],
+      features: { smartPunctuation: false },
+    }),
     syntaxHighlight: 'shiki',
     shikiConfig: {
       langAlias: { output: 'text' },

@@ -90,7 +90,7 @@ export const en = {
   },
   clock: {
     label: 'Clock',
-    time: 'Cluster time',
+    time: 'Cluster time (UTC)',
     pause: 'Pause',
     resume: 'Resume',
     paused: 'Paused',
@@ -189,8 +189,7 @@ export const en = {
     copied: 'Copied',
     output: 'Output',
     openFile: 'Open in the editor',
-    saveFile: 'Put into the workspace',
-    fileSaved: 'In your workspace',
+    fileSaved: 'In your home directory',
     replaceAsk: 'You have a different version of this file. Replace it?',
     replace: 'Replace',
     keep: 'Keep mine',

@@ -90,7 +90,7 @@ export const ko: Messages = {
   },
   clock: {
     label: '시계',
-    time: '클러스터 시각',
+    time: '클러스터 시각(UTC)',
     pause: '일시 정지',
     resume: '계속',
     paused: '멈춤',
@@ -185,8 +185,7 @@ export const ko: Messages = {
     copied: '복사함',
     output: '출력',
     openFile: '편집기에서 열기',
-    saveFile: '작업 공간에 넣기',
-    fileSaved: '작업 공간에 있음',
+    fileSaved: '홈 디렉터리에 있음',
     replaceAsk: '작업 공간에 내용이 다른 파일이 있습니다. 바꿉니까?',
     replace: '바꾸기',
     keep: '내 파일 유지',

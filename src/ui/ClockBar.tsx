@@ -14,6 +14,7 @@ export function ClockBar({ words, language }: { readonly words: Messages; readon
         minute: '2-digit',
         second: '2-digit',
         hourCycle: 'h23',
+        timeZone: 'UTC',
       }).format(now.time)
     : '--:--:--';
   return (

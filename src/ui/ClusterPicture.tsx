@@ -49,7 +49,10 @@ function Pod({ pod, words, selected, onSelect }: PodProps) {
         ))}
       </span>
       <span class="pod-name">{pod.name}</span>
-      <span class="pod-status">{pod.status}</span>
+      <span class="pod-status">
+        {pod.status}
+        {pod.phase === 'Running' && <span class="pod-ready"> {pod.ready}</span>}
+      </span>
     </button>
   );
 }

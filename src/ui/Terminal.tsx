@@ -115,11 +115,19 @@ function InputLine({ words }: { readonly words: Messages }) {
       <button class="button primary" type="submit">
         {words.terminal.send}
       </button>
-      {keys.map(({ name, label, data }) => (
-        <button class="button" type="button" aria-label={label} onClick={() => send({ type: 'type', data })}>
-          {name}
-        </button>
-      ))}
+      <div class="keys">
+        {keys.map(({ name, label, data }) => (
+          <button
+            key={name}
+            class="button"
+            type="button"
+            aria-label={label}
+            onClick={() => send({ type: 'type', data })}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
     </form>
   );
 }
