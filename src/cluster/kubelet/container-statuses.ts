@@ -71,7 +71,7 @@ function resourcesOf(spec: Container | undefined): Pick<ContainerStatus, 'resour
 
 function convert(container: RuntimeContainer, spec: Container | undefined): ContainerStatus {
   const { image, imageName, attempt } = container.config;
-  const { uid, gid, groups } = container.machine.fs.user;
+  const { uid, gid, groups } = container.user;
   const supplementalGroups = [...new Set([gid, ...(groups ?? [])])];
   return {
     name: container.config.name,

@@ -137,7 +137,7 @@ export class Container {
     this.machine = createMachine({
       sim,
       hostname: sandbox.hostname,
-      fs: fs.as(this.#user),
+      fs,
       processor,
       namespace,
       env: this.#env,
@@ -145,7 +145,7 @@ export class Container {
     });
     for (const [path, text] of config.files ?? [])
       writeFile(path.startsWith('/dev/') ? fs : prepared, path, text);
-    for (const mount of config.mounts) mountVolume(fs, mount);
+    for (const mount of config.mounts) mountVolume(fs, prepared, mount);
     this.#files = fs;
     if (!fs.exists(this.#cwd)) prepared.mkdir(this.#cwd, { recursive: true });
     this.log = new ContainerLog(sim);
@@ -172,6 +172,7 @@ export class Container {
     else if (tty) stdin = tty.stdin;
     try {
       this.process = this.machine.exec(this.#argv, {
+        fs: this.#files.as(this.#user),
         env: this.#env,
         cwd: this.#cwd,
         stdin,
@@ -197,6 +198,11 @@ export class Container {
     });
   }
 
+  /** Who its processes run as. */
+  get user(): Credentials {
+    return this.#user;
+  }
+
   /** What its processes find in their environment. */
   get environment(): ReadonlyMap<string, string> {
     return this.#env;
@@ -213,7 +219,12 @@ export class Container {
    */
   exec(argv: readonly string[], options: ExecOptions): Process {
     try {
-      return this.machine.exec(argv, { env: this.#env, cwd: this.#cwd, ...options });
+      return this.machine.exec(argv, {
+        fs: this.#files.as(this.#user),
+        env: this.#env,
+        cwd: this.#cwd,
+        ...options,
+      });
     } catch (error) {
       if (!(error instanceof ExecError)) throw error;
       const why = runcWords(this.machine, error, this.#cwd);
@@ -320,8 +331,15 @@ function writeFile(fs: FileSystem, path: string, text: string): void {
   if (text === '') fs.chmod(path, 0o666);
 }
 
-function mountVolume(fs: FileSystem, mount: ContainerMount): void {
-  const parent = mount.path.replace(/\/+$/, '').split('/').slice(0, -1).join('/');
-  if (parent !== '' && !fs.exists(parent)) fs.mkdir(parent, { recursive: true });
+/** `prepared` is the root file system while it may still be changed: the runtime makes mount points before it turns read-only. */
+/** Mount a volume, making the directories above its place: in the image's writable layer, or in the volume that is mounted there. */
+function mountVolume(fs: FileSystem, layer: FileSystem, mount: ContainerMount): void {
+  const parts = mount.path.split('/').filter((part) => part !== '');
+  let above = '/';
+  for (const part of parts.slice(0, -1)) {
+    const path = `${above === '/' ? '' : above}/${part}`;
+    if (!fs.exists(path)) (fs.mountOf(above).path === '/' ? layer : fs).mkdir(path);
+    above = path;
+  }
   fs.mount(mount.path, mount.volume, { subPath: mount.subPath, readOnly: mount.readOnly });
 }
