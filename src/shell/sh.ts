@@ -109,7 +109,11 @@ function* main(context: ProgramContext, flavor: Flavor): Task<number> {
   return yield* runToEnd(shell, function* () {
     if (invocation.text !== undefined) return yield* runScript(shell, invocation.text, '-c');
     if (script !== undefined) return yield* runFile(shell, script);
-    if (shell.interactive) return yield* runInteractively(shell, invocation.login);
+    if (shell.interactive)
+      return yield* runInteractively(shell, invocation.login, {
+        run: (state, list) => runGuarded(state, () => runList(state, list)),
+        tell: (state, problem, line) => tellSyntaxProblem(state, problem, line, ''),
+      });
     return yield* runInput(shell);
   });
 }

@@ -152,6 +152,7 @@ function* numeric(shell: Shell, argv: readonly string[], fallback: number): Task
 }
 
 export const exit: Builtin = function* (shell, argv) {
+  if (shell.interactive && shell.flavor === 'bash') yield* shell.printError('exit\n');
   const status = yield* numeric(shell, argv, shell.status);
   throw new ExitShell((status ?? 2) & 255);
 };

@@ -52,10 +52,12 @@ export const fg: Builtin = function* (shell, argv) {
   shell.jobs.makeCurrent(job);
   if (shell.tty && job.group) shell.tty.foreground = job.group;
   job.signal('SIGCONT');
-  yield* awaitJob(shell, job);
-  if (job.stopped) return job.stopStatus;
-  shell.jobs.remove(job);
-  return job.status;
+  try {
+    yield* awaitJob(shell, job);
+  } finally {
+    if (job.ended) shell.jobs.remove(job);
+  }
+  return job.stopped ? job.stopStatus : job.status;
 };
 
 export const bg: Builtin = function* (shell, argv) {

@@ -1,4 +1,4 @@
-import { ProcessGroup, type Task } from '../../sim/index.ts';
+import { ProcessGroup, work, type Task } from '../../sim/index.ts';
 import { absolute, baseName } from '../fs/path.ts';
 import {
   createContext,
@@ -6,6 +6,7 @@ import {
   loadProgram,
   processInfo,
   runProgram,
+  START_COST,
   startProgram,
   type LoadedProgram,
 } from '../machine.ts';
@@ -61,6 +62,7 @@ export function* replaceShell(shell: Shell, loaded: Pick<LoadedProgram, 'program
   const ignored = shell.ignoredSignals;
   process.onSignal = ignored.size > 0 ? (signal) => (ignored.has(signal) ? 'handled' : 'default') : undefined;
   process.name = baseName(loaded.argv[0] ?? '');
+  yield* work(START_COST);
   const setup = shell.programSetup();
   const info = processInfo(process);
   if (info)

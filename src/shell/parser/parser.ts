@@ -97,6 +97,16 @@ export class Parser extends WordReader {
     return this.position;
   }
 
+  /** What has not been parsed yet. */
+  get rest(): string {
+    return this.source.slice(this.position);
+  }
+
+  /** The whole text as the body of a here-document whose delimiter is not quoted. */
+  hereDocument(): Word {
+    return this.readWord('heredoc');
+  }
+
   /** The line of the text that an error's line number means. */
   lineText(line: number): string {
     return this.source.split('\n')[line - this.#firstLine] ?? '';
@@ -630,7 +640,7 @@ export class Parser extends WordReader {
       }
       document.target = document.literal
         ? [{ kind: 'text', text: body, quoted: true }]
-        : new Parser(body, { aliases: this.#aliases }).readWord('heredoc');
+        : new Parser(body, { aliases: this.#aliases }).hereDocument();
     }
   }
 }
