@@ -3,6 +3,8 @@ import { negotiate } from './negotiate.ts';
 import { openapi } from './openapi.ts';
 import type { ApiRequest, ApiResponse, JsonObject } from './request.ts';
 
+const GIT_VERSION = 'v1.35.2';
+
 /** What `/version` says: minikube's Kubernetes. */
 export const VERSION: JsonObject = {
   major: '1',
@@ -11,7 +13,7 @@ export const VERSION: JsonObject = {
   emulationMinor: '35',
   minCompatibilityMajor: '1',
   minCompatibilityMinor: '34',
-  gitVersion: 'v1.35.2',
+  gitVersion: GIT_VERSION,
   gitCommit: 'fdc9d74cbf2da6754ebf81d56f80ae2948cd6425',
   gitTreeState: 'clean',
   buildDate: '2026-02-26T20:05:34Z',
@@ -34,7 +36,7 @@ export function handleDocument(request: ApiRequest): ApiResponse | undefined {
   if (HEALTH.includes(path) || (parts.length === 2 && HEALTH.includes(`/${parts[0] ?? ''}`)))
     return text('ok');
   if (path === '/version') return json(VERSION);
-  if (parts[0] === 'openapi') return openapi(request, parts.slice(1));
+  if (parts[0] === 'openapi') return openapi(parts.slice(1), GIT_VERSION);
   if (path === '/api' || path === '/apis') return discover(request, path === '/api');
   if (parts[0] === 'api' && parts.length === 2) return json(resourceList('', parts[1] ?? ''));
   if (parts[0] === 'apis' && parts.length === 2) return json(groupDocument(parts[1] ?? ''));
