@@ -180,6 +180,11 @@ export class Tty {
     for (const byte of bytes) this.#receive(byte);
   }
 
+  /** Write without waiting, as a signal handler must: what does not fit is lost. */
+  show(text: string): void {
+    if (!this.#hungUp) this.#echo(text);
+  }
+
   /** Put bytes back that a reader took and does not want: they are the next to be read. */
   unread(bytes: Uint8Array): void {
     if (bytes.length === 0) return;

@@ -1,50 +1,130 @@
 import type { Program } from '../types.ts';
+import { base64 } from './base64.ts';
+import { basename, dirname } from './basename.ts';
 import { cat } from './cat.ts';
+import { md5sum, sha1sum, sha256sum, sha512sum } from './checksum.ts';
+import { chmod } from './chmod.ts';
+import { chgrp, chown } from './chown.ts';
+import { clear, reset } from './clear.ts';
+import { cp } from './cp.ts';
 import { cut } from './cut.ts';
+import { date } from './date.ts';
+import { dd } from './dd.ts';
+import { du } from './du.ts';
 import { echo } from './echo.ts';
+import { env, printenv } from './env.ts';
+import { find } from './find.ts';
 import { grep } from './grep.ts';
 import { head } from './head.ts';
+import { id, whoami } from './identity.ts';
+import { kill } from './kill.ts';
+import { ln } from './ln.ts';
 import { ls } from './ls.ts';
+import { mkdir } from './mkdir.ts';
+import { mv } from './mv.ts';
+import { nohup } from './nohup.ts';
+import { pgrep, pkill } from './pgrep.ts';
 import { printf } from './printf.ts';
+import { ps } from './ps.ts';
+import { pwd } from './pwd.ts';
+import { readlink, realpath } from './readlink.ts';
+import { rm } from './rm.ts';
+import { rmdir } from './rmdir.ts';
 import { sed } from './sed.ts';
 import { seq } from './seq.ts';
 import { sleep } from './sleep.ts';
 import { sort } from './sort.ts';
+import { stat } from './stat.ts';
+import { hostname, nproc, uname, uptime } from './system.ts';
 import { tail } from './tail.ts';
 import { tee } from './tee.ts';
 import { test } from './test.ts';
+import { timeout } from './timeout.ts';
+import { touch } from './touch.ts';
 import { tr } from './tr.ts';
 import { falseProgram, trueProgram } from './true.ts';
 import { uniq } from './uniq.ts';
+import { watch } from './watch.ts';
 import { wc } from './wc.ts';
+import { which } from './which.ts';
+import { xargs } from './xargs.ts';
 import { yes } from './yes.ts';
 
-/** The programs of a Debian machine by name: GNU coreutils, grep, sed and their like. */
+/** The programs of a Debian machine by name: GNU coreutils, findutils, grep, sed, procps and their like. */
 export const coreutils: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['[', test],
+  ['base64', base64],
+  ['basename', basename],
   ['cat', cat],
+  ['chgrp', chgrp],
+  ['chmod', chmod],
+  ['chown', chown],
+  ['clear', clear],
+  ['cp', cp],
   ['cut', cut],
+  ['date', date],
+  ['dd', dd],
+  ['dirname', dirname],
+  ['du', du],
   ['echo', echo],
   ['egrep', grep],
+  ['env', env],
   ['false', falseProgram],
   ['fgrep', grep],
+  ['find', find],
   ['grep', grep],
   ['head', head],
+  ['hostname', hostname],
+  ['id', id],
+  ['kill', kill],
+  ['ln', ln],
   ['ls', ls],
+  ['md5sum', md5sum],
+  ['mkdir', mkdir],
+  ['mv', mv],
+  ['nohup', nohup],
+  ['nproc', nproc],
+  ['pgrep', pgrep],
+  ['pkill', pkill],
+  ['printenv', printenv],
   ['printf', printf],
+  ['ps', ps],
+  ['pwd', pwd],
+  ['readlink', readlink],
+  ['realpath', realpath],
+  ['reset', reset],
+  ['rm', rm],
+  ['rmdir', rmdir],
   ['sed', sed],
   ['seq', seq],
+  ['sha1sum', sha1sum],
+  ['sha256sum', sha256sum],
+  ['sha512sum', sha512sum],
   ['sleep', sleep],
   ['sort', sort],
+  ['stat', stat],
   ['tail', tail],
   ['tee', tee],
   ['test', test],
+  ['timeout', timeout],
+  ['touch', touch],
   ['tr', tr],
   ['true', trueProgram],
+  ['uname', uname],
   ['uniq', uniq],
+  ['uptime', uptime],
+  ['watch', watch],
   ['wc', wc],
+  ['which', which],
+  ['whoami', whoami],
+  ['xargs', xargs],
   ['yes', yes],
 ]);
 
-/** The applets of busybox by name. */
-export const busyboxApplets: ReadonlyMap<string, Program> = coreutils;
+/** Programs of a Debian machine that busybox has not. */
+const NOT_IN_BUSYBOX = new Set(['curl', 'gawk', 'mawk']);
+
+/** The applets of busybox by name. They are the same programs: their messages are GNU's. */
+export const busyboxApplets: ReadonlyMap<string, Program> = new Map(
+  [...coreutils].filter(([name]) => !NOT_IN_BUSYBOX.has(name)),
+);

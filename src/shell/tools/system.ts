@@ -72,7 +72,7 @@ export const uptime = tool({ options: 'p/pretty s/since', from: 'procps-ng' }, f
     hours > 0
       ? `${String(hours).padStart(2)}:${String(minutes % 60).padStart(2, '0')}`
       : `${minutes % 60} min`;
-  const busy = Math.min(machine.processor.cores, machine.processor.runnable).toFixed(2);
+  const busy = (machine.processor.used / Math.max(1, sim.now)).toFixed(2);
   const load = `${busy}, ${busy}, ${busy}`;
   t.put(
     ` ${strftime('%T', sim.time)} up ${days > 0 ? `${plural(days, 'day')}, ` : ''}${clock},  1 user,  load average: ${load}\n`,
