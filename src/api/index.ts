@@ -11,6 +11,7 @@
  * - `decode.ts`: `decodeKind` reads an object strictly by its schema; `json-parse.ts` finds duplicate fields
  * - `defaults.ts`: `applyDefaults`, `podQosClass`
  * - `openapi/`: `openApiIndex`, `openApiDocument`
+ * - `validation/`: `validateCreate`, `validateUpdate`, `validateStatusUpdate`, `invalidMessage`, `invalidCauses`
  * - `time.ts`: RFC 3339, Go durations, ages
  */
 export * from './json.ts';
@@ -27,3 +28,4 @@ export * from './decode.ts';
 export * from './json-parse.ts';
 export * from './defaults.ts';
 export * from './openapi/index.ts';
+export * from './validation/index.ts';
