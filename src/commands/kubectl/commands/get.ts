@@ -134,7 +134,7 @@ function printTables(cli: Cli, infos: readonly Info[], failed: boolean): void {
     }
     let table = asTable(cli, info.object, age);
     if (sort !== '') {
-      const rows = sortBy([...objects(table.rows)], sort, (row) => object(row.object));
+      const rows = sortedRows(objects(table.rows), sort);
       table = { ...table, rows };
     }
     printer.print(table, writer);
@@ -143,6 +143,16 @@ function printTables(cli: Cli, infos: readonly Info[], failed: boolean): void {
   if (written > 0 || failed || cli.flags.bool('ignore-not-found')) return;
   const scoped = infos.some((info) => info.mapping.namespaced) && !cli.flags.bool('all-namespaces');
   cli.output.err(scoped ? `No resources found in ${cli.namespace} namespace.\n` : 'No resources found\n');
+}
+
+/** Rows of which none has the field are left out, silently, as kubectl does with tables. */
+function sortedRows(rows: readonly JsonObject[], expression: string): JsonObject[] {
+  try {
+    return sortBy([...rows], expression, (row) => object(row.object));
+  } catch (error) {
+    if (error instanceof CliError && error.message.startsWith("couldn't find any field")) return [];
+    throw error;
+  }
 }
 
 function* watch(cli: Cli, human: boolean): Task<number> {

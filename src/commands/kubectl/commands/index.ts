@@ -1,17 +1,21 @@
 import type { Command } from '../cli.ts';
 import { apply, viewLastApplied } from './apply.ts';
+import { CONFIG } from './config.ts';
 import { create, replace } from './create-file.ts';
 import { del } from './delete.ts';
 import { describe } from './describe.ts';
 import { apiResources, apiVersions } from './discovery.ts';
 import { attach, exec } from './exec.ts';
+import { explain } from './explain.ts';
 import { get } from './get.ts';
 import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
+import { patch } from './patch.ts';
 import { version } from './version.ts';
 
 /** What each command line runs, by its words after `kubectl`. */
 export const RUN: Readonly<Record<string, Command>> = {
+  ...CONFIG,
   annotate,
   apply,
   'apply view-last-applied': viewLastApplied,
@@ -22,9 +26,11 @@ export const RUN: Readonly<Record<string, Command>> = {
   delete: del,
   describe,
   exec,
+  explain,
   get,
   label,
   logs,
+  patch,
   replace,
   version,
 };

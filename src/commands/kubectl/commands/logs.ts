@@ -5,7 +5,7 @@ import { joinBytes } from '../cli.ts';
 import { containersOf, defaultContainer } from '../containers.ts';
 import { groupResource } from '../discovery.ts';
 import { selectorText } from '../describe/pod.ts';
-import { CliError, StatusError, UsageError } from '../errors.ts';
+import { CliError, isNotFound, StatusError, UsageError } from '../errors.ts';
 import { at, nameOf, namespaceOf, objects, text, type JsonObject } from '../json.ts';
 import { parseTime } from '../time.ts';
 
@@ -82,7 +82,15 @@ function selected(cli: Cli, selector: string): JsonObject[] {
 function* podsFor(cli: Cli, name: string): Task<JsonObject[]> {
   const args = name.includes('/') ? [name] : ['pods', name];
   const result = yield* build(cli, { args });
-  if (result.errors.length > 0) throw result.errors[0];
+  const [failure] = result.errors;
+  if (isNotFound(failure)) {
+    // Unlike other commands, logs says where it looked.
+    const message = (failure as StatusError).message;
+    throw new CliError(
+      `error from server (NotFound): ${message} in namespace ${JSON.stringify(cli.namespace)}`,
+    );
+  }
+  if (failure !== undefined) throw failure;
   const [info] = result.infos;
   return info ? [podOf(cli, info)] : [];
 }
