@@ -131,12 +131,7 @@ function validatePorts(container: Container, path: string): FieldError[] {
   });
 }
 
-function common(
-  container: Container,
-  spec: PodSpec,
-  volumes: ReadonlySet<string>,
-  path: string,
-): FieldError[] {
+function common(container: Container, volumes: ReadonlySet<string>, path: string): FieldError[] {
   const errors: FieldError[] = [];
   const { name, image } = container;
   errors.push(...(name ? invalids(`${path}.name`, name, isDns1123Label(name)) : [required(`${path}.name`)]));
