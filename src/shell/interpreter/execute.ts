@@ -355,7 +355,7 @@ function* runSimple(shell: Shell, command: SimpleCommand, tail: boolean, source:
     });
   } catch (error) {
     if (error instanceof ReadonlyVariable)
-      throw new CommandProblem(readonlyWords(shell, error), 1, shell.flavor === 'bash');
+      throw new CommandProblem(readonlyWords(shell, error), shell.flavor === 'bash' ? 1 : 2);
     throw error;
   }
 }

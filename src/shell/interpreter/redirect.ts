@@ -43,6 +43,10 @@ export function* applyRedirections(
       name = yield* redirectionTarget(shell, redirection);
       apply(shell, redirection, name, opened);
     } catch (error) {
+      if (error instanceof CommandProblem && error.recoverable) {
+        yield* shell.complain(error.message);
+        return error.status;
+      }
       if (!(error instanceof Errno)) throw error;
       yield* shell.complain(failureWords(shell, redirection, name, error));
       return shell.flavor === 'dash' ? 2 : 1;
