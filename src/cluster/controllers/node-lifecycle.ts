@@ -96,6 +96,7 @@ class HealthMonitor {
   readonly #known = new Map<string, Node>();
   readonly #health = new Map<string, Health>();
   #timer: (Timer & { at: number }) | undefined;
+  #lastLook = -1;
   #fullyDisrupted = false;
   /** From when on the next node may be tainted NoExecute. */
   #nextEviction = 0;
@@ -140,7 +141,9 @@ class HealthMonitor {
   }
 
   #lookSoon(): void {
-    this.#plan(this.#nextLook(this.#context.sim.now));
+    const at = this.#nextLook(this.#context.sim.now);
+    // What a look itself brings about is seen by the one after it.
+    this.#plan(at === this.#lastLook ? at + MONITOR_PERIOD : at);
   }
 
   #plan(at: number): void {
@@ -149,6 +152,7 @@ class HealthMonitor {
     this.#timer = Object.assign(
       this.#context.sim.at(at, () => {
         this.#timer = undefined;
+        this.#lastLook = at;
         this.#look();
       }),
       { at },

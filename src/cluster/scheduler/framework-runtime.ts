@@ -1,7 +1,6 @@
 /** Runs a profile's plugins at each extension point. Models pkg/scheduler/framework/runtime. */
 import type { Pod } from '../../api/types.ts';
-import type {
-  CycleState} from './framework.ts';
+import type { CycleState } from './framework.ts';
 import {
   isRejected,
   SUCCESS,

@@ -1,8 +1,7 @@
 import type { Pod } from '../../api/types.ts';
 import type { Random } from '../../sim/index.ts';
 import { NO_NODES, type Diagnosis } from './fit-error.ts';
-import type {
-  CycleState} from './framework.ts';
+import type { CycleState } from './framework.ts';
 import {
   isRejected,
   NodeToStatus,

@@ -27,6 +27,12 @@ export class ControlPlane {
   ) {
     const sim = new Simulation({ seed: options.seed ?? 'test', epoch: EPOCH });
     this.sim = sim;
+    // A controller that never rests would hold the clock: let that fail instead of hang.
+    sim.advance = (ms) => {
+      const limit = sim.steps + 50_000;
+      if (!sim.advanceTo(sim.now + ms, () => sim.steps > limit))
+        throw new Error(`the control plane never rests at ${sim.now}`);
+    };
     const server = createApiServer({ sim });
     this.client = new Client(server.handle, 'kubernetes-admin');
     if (options.controllers ?? true) {

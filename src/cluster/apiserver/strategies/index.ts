@@ -2,8 +2,10 @@ import type { Resource } from '../../../api/resources.ts';
 import { fieldAt, withFields, type ApiObject } from '../objects.ts';
 import type { Strategy } from '../strategy.ts';
 import { eventStrategy } from './event.ts';
+import { jobStrategy } from './job.ts';
 import { namespaceStrategy } from './namespace.ts';
 import { podStrategy } from './pod.ts';
+import { serviceStrategy } from './service.ts';
 
 const field =
   (...path: string[]) =>
@@ -27,11 +29,7 @@ const strategies: Readonly<Record<string, Strategy>> = {
     keepsStatus: true,
     fields: { 'spec.unschedulable': (object) => String(fieldAt(object, 'spec', 'unschedulable') ?? false) },
   },
-  '/services': {
-    returnsDeleted: true,
-    prepareForCreate: (object) => withFields(object, { status: { loadBalancer: {} } }),
-    fields: { 'spec.clusterIP': field('spec', 'clusterIP'), 'spec.type': field('spec', 'type') },
-  },
+  '/services': serviceStrategy,
   '/serviceaccounts': { returnsDeleted: true },
   '/secrets': { fields: { type: field('type') } },
   '/persistentvolumes': { ...withPhase('Pending'), returnsDeleted: true },
@@ -41,7 +39,7 @@ const strategies: Readonly<Record<string, Strategy>> = {
   'apps/daemonsets': counted,
   'apps/statefulsets': counted,
   'apps/replicasets': { generation: true, fields: { 'status.replicas': field('status', 'replicas') } },
-  'batch/jobs': { generation: true, fields: { 'status.successful': field('status', 'succeeded') } },
+  'batch/jobs': jobStrategy,
   'batch/cronjobs': counted,
   'networking.k8s.io/ingresses': counted,
   'networking.k8s.io/networkpolicies': counted,
