@@ -7,6 +7,7 @@ import { chmod } from './chmod.ts';
 import { chgrp, chown } from './chown.ts';
 import { clear, reset } from './clear.ts';
 import { cp } from './cp.ts';
+import { curl } from './curl.ts';
 import { cut } from './cut.ts';
 import { date } from './date.ts';
 import { dd } from './dd.ts';
@@ -22,7 +23,9 @@ import { ln } from './ln.ts';
 import { ls } from './ls.ts';
 import { mkdir } from './mkdir.ts';
 import { mv } from './mv.ts';
+import { nc } from './nc.ts';
 import { nohup } from './nohup.ts';
+import { nslookup } from './nslookup.ts';
 import { pgrep, pkill } from './pgrep.ts';
 import { printf } from './printf.ts';
 import { ps } from './ps.ts';
@@ -46,6 +49,7 @@ import { falseProgram, trueProgram } from './true.ts';
 import { uniq } from './uniq.ts';
 import { watch } from './watch.ts';
 import { wc } from './wc.ts';
+import { wget } from './wget.ts';
 import { which } from './which.ts';
 import { xargs } from './xargs.ts';
 import { yes } from './yes.ts';
@@ -61,6 +65,7 @@ export const coreutils: ReadonlyMap<string, Program> = new Map<string, Program>(
   ['chown', chown],
   ['clear', clear],
   ['cp', cp],
+  ['curl', curl],
   ['cut', cut],
   ['date', date],
   ['dd', dd],
@@ -82,8 +87,10 @@ export const coreutils: ReadonlyMap<string, Program> = new Map<string, Program>(
   ['md5sum', md5sum],
   ['mkdir', mkdir],
   ['mv', mv],
+  ['nc', nc],
   ['nohup', nohup],
   ['nproc', nproc],
+  ['nslookup', nslookup],
   ['pgrep', pgrep],
   ['pkill', pkill],
   ['printenv', printenv],
@@ -115,6 +122,7 @@ export const coreutils: ReadonlyMap<string, Program> = new Map<string, Program>(
   ['uptime', uptime],
   ['watch', watch],
   ['wc', wc],
+  ['wget', wget],
   ['which', which],
   ['whoami', whoami],
   ['xargs', xargs],
