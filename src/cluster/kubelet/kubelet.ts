@@ -75,6 +75,8 @@ const BACKOFF_INITIAL = 10_000;
 const BACKOFF_MAX = 300_000;
 const CRASH_LOOP_RESET = 600_000;
 const SECOND = 1000;
+/** Where in its second the kubelet lists the runtime's containers. */
+const RELIST_PHASE = 500;
 
 /** Start a node's kubelet: it registers the node and runs what is scheduled there, for as long as the simulation goes on. */
 export function startKubelet(config: KubeletConfig): Kubelet {
@@ -171,6 +173,7 @@ class NodeAgent implements Kubelet {
       stopLivenessAndStartup: (pod) => this.#probes.stopLivenessAndStartup(uidOf(pod)),
       stopProbes: (pod) => this.#probes.removePod(uidOf(pod)),
       nextLoop: (from) => this.#tick(from, 0),
+      nextRelist: (from) => this.#tick(from, RELIST_PHASE),
       finished: (pod) => this.#finished(pod),
     };
     this.#run();
@@ -233,7 +236,7 @@ class NodeAgent implements Kubelet {
   /** The runtime's news reaches the kubelet when it next lists the containers. Models pleg/generic.go. */
   #relist(podUid: string): void {
     const { sim } = this.#config;
-    this.#workers.get(podUid)?.requeue(this.#tick(sim.now + 1, 500));
+    this.#workers.get(podUid)?.requeue(this.#tick(sim.now + 1, RELIST_PHASE));
   }
 
   #onPod(old: Pod | undefined, pod: Pod): void {

@@ -1,6 +1,6 @@
 import { parseTime } from '../../api/time.ts';
 import type { Pod, PodStatus } from '../../api/types.ts';
-import { first, Notice, type Random, type Simulation, type Task } from '../../sim/index.ts';
+import { first, Notice, sleep, type Random, type Simulation, type Task } from '../../sim/index.ts';
 import { generateApiPodStatus, type ProbeView } from './api-status.ts';
 import type { KubeRuntime, StartResult } from './kuberuntime.ts';
 import { isTerminalPhase, nameOf, uidOf } from './pods.ts';
@@ -36,6 +36,8 @@ export interface WorkerServices {
   stopProbes(pod: Pod): void;
   /** The next moment at which the kubelet's loop looks for pods that are due (it does every second). */
   nextLoop(from: number): number;
+  /** The next moment at which the kubelet lists the runtime's containers. */
+  nextRelist(from: number): number;
   /** The worker has done all for this pod; a deleted pod's object may go. */
   finished(pod: Pod): void;
 }
@@ -50,6 +52,7 @@ export class PodWorker {
   readonly #wake = new Notice();
   readonly #cancelled = new Notice();
   #dueAt = 0;
+  #freshAt = 0;
   /** Seconds; a deletion may shorten it while the pod is going. */
   #grace: number | undefined;
   #evicted: { reason: string; message: string } | undefined;
@@ -98,8 +101,13 @@ export class PodWorker {
     for (;;) {
       while (sim.now < this.#dueAt) yield* first([until(this.#dueAt), this.#wake.toWait()]);
       this.#dueAt = Infinity;
-      if (this.#stage === 'sync') yield* this.#syncOnce();
-      else if (this.#stage === 'terminating') {
+      // A sync works on what the runtime was seen to have after the last one.
+      while (sim.now < this.#freshAt) yield* sleep(this.#freshAt - sim.now);
+      if (this.#stage === 'sync') {
+        yield* this.#syncOnce();
+        this.#freshAt = this.#services.nextRelist(sim.now);
+      }
+      if (this.#stage === 'terminating' && sim.now >= this.#freshAt) {
         yield* this.#syncTerminating();
         this.#stage = 'terminated';
       }
@@ -124,8 +132,9 @@ export class PodWorker {
       if (error instanceof SyncError && error.transient) later(TRANSIENT_BACK_OFF);
       else if (error instanceof SyncError || error instanceof MountTimeout) {
         const retryAt = error instanceof SyncError ? error.retryAt : undefined;
-        const wait = retryAt === undefined ? BACK_OFF : retryAt - sim.time;
-        later(Math.min(Math.max(wait, 0), RESYNC));
+        // At the end of a back-off at the latest; in between, so that its reason shows in the status.
+        const wait = retryAt === undefined ? BACK_OFF : Math.min(BACK_OFF, retryAt - sim.time);
+        later(Math.max(wait, 0));
       } else throw error;
       if (this.#stage !== 'sync') this.requeue(sim.now);
     }

@@ -34,9 +34,9 @@ export const livenessServer: Program = function* (context) {
       }
       return { status: 404, headers: text, body: '404 page not found\n' };
     });
-    // Go's runtime ends a program without handlers at SIGTERM; as a container's first process the kernel drops it.
-    yield* waitForSignal(context, ['SIGKILL']);
-    return 0;
+    // A Go program that handles no signals ends itself with status 2 where the kernel spares a first process.
+    yield* waitForSignal(context, ['SIGTERM', 'SIGINT']);
+    return 2;
   } finally {
     listener.close();
   }

@@ -49,8 +49,9 @@ export const simpleContainerApp: Program = function* (context) {
         body: `Container LINUX | Go Application\nHostname: ${context.machine.hostname}\nIP: ${address}\n`,
       };
     });
+    // A Go program that handles no signals ends itself with status 2.
     yield* waitForSignal(context, ['SIGTERM', 'SIGINT']);
-    return 0;
+    return 2;
   } finally {
     listener.close();
   }

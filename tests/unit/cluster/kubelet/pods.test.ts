@@ -1,0 +1,340 @@
+import { describe, expect, it } from 'vitest';
+import { configmaps, events, nodes, pods } from '../../../../src/api/resources.ts';
+import type { Container, Pod, PodSpec } from '../../../../src/api/types.ts';
+import { createCluster, type Cluster } from '../../../../src/cluster/cluster.ts';
+import { Client } from '../../../../src/cluster/client.ts';
+import { Simulation } from '../../../../src/sim/index.ts';
+
+interface World {
+  readonly sim: Simulation;
+  readonly cluster: Cluster;
+  readonly client: Client;
+}
+
+function boot(): World {
+  const sim = new Simulation({ seed: 'kubelet tests', epoch: 1_767_225_600_000 });
+  const cluster = createCluster({ sim });
+  cluster.boot();
+  return { sim, cluster, client: new Client(cluster.api, 'kubernetes-admin') };
+}
+
+function run(
+  { client }: World,
+  name: string,
+  containers: readonly Container[],
+  more: Partial<PodSpec> = {},
+): void {
+  client.create(
+    pods,
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace: 'default' },
+      spec: { containers: [...containers], ...more },
+    },
+    'default',
+  );
+}
+
+const get = ({ client }: World, name: string): Pod => client.get(pods, name, 'default');
+
+function eventsOf({ client }: World, name: string): string[] {
+  return client
+    .list(events, { namespace: 'default' })
+    .items.filter(
+      ({ involvedObject, source }) => involvedObject.name === name && source?.component === 'kubelet',
+    )
+    .sort((a, b) => ((a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1))
+    .map(({ type, reason, message }) => `${type ?? ''} ${reason ?? ''} ${message ?? ''}`);
+}
+
+const decoder = new TextDecoder();
+
+function logs({ sim, cluster }: World, name: string, query: [string, string][] = []): string {
+  const response = cluster.api({ method: 'GET', path: `/api/v1/namespaces/default/pods/${name}/log`, query });
+  sim.settle();
+  if (response.kind === 'json') return String(response.body.message);
+  let text = '';
+  if (response.kind === 'stream') {
+    for (let bytes = response.body.tryRead(); bytes; bytes = response.body.tryRead())
+      text += decoder.decode(bytes);
+  }
+  return text;
+}
+
+const sh = (script: string, more: Partial<Container> = {}): Container => ({
+  name: 'main',
+  image: 'busybox',
+  command: ['sh', '-c', script],
+  ...more,
+});
+
+describe('a node', () => {
+  const world = boot();
+
+  it('is registered and ready, with all three of minikube', () => {
+    const ready = world.client
+      .list(nodes)
+      .items.map(({ metadata, status }) => [
+        metadata.name,
+        status?.conditions?.find(({ type }) => type === 'Ready')?.reason,
+        status?.nodeInfo?.containerRuntimeVersion,
+      ]);
+    expect(ready).toEqual([
+      ['minikube', 'KubeletReady', 'containerd://2.2.1'],
+      ['minikube-m02', 'KubeletReady', 'containerd://2.2.1'],
+      ['minikube-m03', 'KubeletReady', 'containerd://2.2.1'],
+    ]);
+  });
+
+  it('runs all system pods, static ones by their mirrors', () => {
+    const system = world.client.list(pods, { namespace: 'kube-system' }).items;
+    expect(system.map(({ metadata }) => metadata.name)).toContain('kube-apiserver-minikube');
+    expect(
+      system.filter(({ status }) => status?.phase !== 'Running').map(({ metadata }) => metadata.name),
+    ).toEqual([]);
+  });
+});
+
+describe('a pod', () => {
+  it("runs the document's init containers in order, then its container", () => {
+    const world = boot();
+    const image = 'arisu1000/simple-container-app:latest';
+    run(
+      world,
+      'simple',
+      [{ name: 'app', image, command: ['sh', '-c', 'echo The app is running! && sleep 3600'] }],
+      {
+        initContainers: [
+          { name: 'init-myservice', image, command: ['sh', '-c', 'sleep 2; echo helloworld01;'] },
+          { name: 'init-mydb', image, command: ['sh', '-c', 'sleep 2; echo helloworld02;'] },
+        ],
+      },
+    );
+    world.sim.advance(500);
+    const waiting = get(world, 'simple').status;
+    expect(waiting?.phase).toBe('Pending');
+    expect(waiting?.containerStatuses?.[0]?.state).toEqual({ waiting: { reason: 'PodInitializing' } });
+    expect(logs(world, 'simple', [['container', 'app']])).toBe(
+      'container "app" in pod "simple" is waiting to start: PodInitializing',
+    );
+    world.sim.advance(40_000);
+    const { status } = get(world, 'simple');
+    expect(status?.phase).toBe('Running');
+    expect(status?.conditions?.map(({ type, status: is }) => `${type}=${is}`)).toEqual(
+      expect.arrayContaining([
+        'Initialized=True',
+        'Ready=True',
+        'ContainersReady=True',
+        'PodReadyToStartContainers=True',
+      ]),
+    );
+    const [first, second] = (status?.initContainerStatuses ?? []).map(({ state }) => state?.terminated);
+    expect(first).toMatchObject({ exitCode: 0, reason: 'Completed' });
+    expect((second?.startedAt ?? '') >= (first?.finishedAt ?? 'z')).toBe(true);
+    expect(logs(world, 'simple', [['container', 'init-myservice']])).toBe('helloworld01\n');
+    expect(logs(world, 'simple', [['container', 'app']])).toBe('The app is running!\n');
+  });
+
+  it('that keeps failing restarts at once, then backs off', () => {
+    const world = boot();
+    run(world, 'crash', [sh('echo run; exit 3')]);
+    world.sim.advance(50_000);
+    const main = get(world, 'crash').status?.containerStatuses?.[0];
+    expect(main?.restartCount).toBeGreaterThanOrEqual(2);
+    expect(main?.lastState?.terminated).toMatchObject({ exitCode: 3, reason: 'Error' });
+    const said = eventsOf(world, 'crash').filter((text) => text.startsWith('Warning BackOff'));
+    expect(said[0]).toMatch(
+      /^Warning BackOff Back-off restarting failed container main in pod crash_default\([-0-9a-f]+\)$/,
+    );
+    expect(
+      world.sim.runUntil(
+        () => get(world, 'crash').status?.containerStatuses?.[0]?.state?.waiting !== undefined,
+        120_000,
+      ),
+    ).toBe(true);
+    expect(get(world, 'crash').status?.containerStatuses?.[0]?.state?.waiting).toMatchObject({
+      reason: 'CrashLoopBackOff',
+      message: expect.stringMatching(
+        /^back-off (10s|20s|40s|1m20s) restarting failed container=main pod=crash_default\(/,
+      ),
+    });
+    expect(logs(world, 'crash', [['previous', 'true']])).toBe('run\n');
+  });
+
+  it('with restartPolicy Never ends as its container did', () => {
+    const world = boot();
+    run(world, 'ok', [sh('exit 0')], { restartPolicy: 'Never' });
+    run(world, 'bad', [sh('exit 2')], { restartPolicy: 'Never' });
+    world.sim.advance(15_000);
+    expect(get(world, 'ok').status?.phase).toBe('Succeeded');
+    expect(get(world, 'bad').status?.phase).toBe('Failed');
+    expect(get(world, 'ok').status?.podIP).toMatch(/^10\.244\./);
+  });
+
+  it('whose image does not exist waits with the reason', () => {
+    const world = boot();
+    run(world, 'image', [{ name: 'main', image: 'nginxx' }]);
+    world.sim.advance(20_000);
+    const waiting = get(world, 'image').status?.containerStatuses?.[0]?.state?.waiting;
+    expect(waiting?.reason).toBe('ImagePullBackOff');
+    expect(waiting?.message).toMatch(
+      /^Back-off pulling image "nginxx": ErrImagePull: failed to pull and unpack image/,
+    );
+    expect(eventsOf(world, 'image').map((text) => text.slice(0, 42))).toEqual([
+      'Normal Pulling Pulling image "nginxx"',
+      'Warning Failed Failed to pull image "nginx',
+      'Warning Failed Error: ErrImagePull',
+      'Normal BackOff Back-off pulling image "ngi',
+      'Warning Failed Error: ImagePullBackOff',
+    ]);
+  });
+
+  it('whose command does not exist says so in the words of the runtime', () => {
+    const world = boot();
+    run(world, 'nocmd', [{ name: 'main', image: 'busybox', command: ['foo'] }]);
+    world.sim.advance(10_000);
+    const main = get(world, 'nocmd').status?.containerStatuses?.[0];
+    expect(main?.lastState?.terminated).toMatchObject({
+      exitCode: 128,
+      reason: 'StartError',
+      startedAt: '1970-01-01T00:00:00Z',
+    });
+    expect(main?.lastState?.terminated?.message).toContain('exec: "foo": executable file not found in $PATH');
+  });
+
+  it('that waits for a ConfigMap mounts it once it is there', () => {
+    const world = boot();
+    run(
+      world,
+      'mount',
+      [sh('cat /etc/app/greeting; sleep 100', { volumeMounts: [{ name: 'app', mountPath: '/etc/app' }] })],
+      {
+        volumes: [{ name: 'app', configMap: { name: 'app' } }],
+      },
+    );
+    world.sim.advance(5000);
+    expect(eventsOf(world, 'mount')).toEqual([
+      'Warning FailedMount MountVolume.SetUp failed for volume "app" : configmap "app" not found',
+    ]);
+    world.client.create(configmaps, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'app', namespace: 'default' },
+      data: { greeting: 'hello\n' },
+    });
+    world.sim.advance(20_000);
+    expect(logs(world, 'mount')).toBe('hello\n');
+  });
+
+  it('shares an emptyDir between its containers and hands values down by env', () => {
+    const world = boot();
+    const volumeMounts = [{ name: 'work', mountPath: '/work' }];
+    run(
+      world,
+      'share',
+      [
+        sh('cat /work/file; echo $POD $GREETING; sleep 100', {
+          volumeMounts,
+          env: [
+            { name: 'POD', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+            { name: 'GREETING', value: 'hi $(POD)' },
+          ],
+        }),
+      ],
+      {
+        initContainers: [
+          { name: 'init', image: 'busybox', command: ['sh', '-c', 'echo made > /work/file'], volumeMounts },
+        ],
+        volumes: [{ name: 'work', emptyDir: {} }],
+      },
+    );
+    world.sim.advance(20_000);
+    expect(logs(world, 'share')).toBe('made\nshare hi share\n');
+  });
+
+  it('that ignores SIGTERM is killed after its grace', () => {
+    const world = boot();
+    run(world, 'slow', [sh('sleep 1000')], { terminationGracePeriodSeconds: 5 });
+    world.sim.advance(10_000);
+    world.client.delete(pods, 'slow', 'default');
+    world.sim.advance(4500);
+    expect(world.client.find(pods, 'slow', 'default')).toBeDefined();
+    world.sim.advance(2000);
+    expect(world.client.find(pods, 'slow', 'default')).toBeUndefined();
+    expect(eventsOf(world, 'slow')).toContain('Normal Killing Stopping container main');
+  });
+
+  it("with the document's liveness probe is restarted when its server begins to fail", () => {
+    const world = boot();
+    run(world, 'live', [
+      {
+        name: 'main',
+        image: 'k8s.gcr.io/liveness',
+        args: ['/server'],
+        livenessProbe: {
+          httpGet: { path: '/healthz', port: 8080 },
+          initialDelaySeconds: 10,
+          periodSeconds: 5,
+        },
+      },
+    ]);
+    world.sim.advance(40_000);
+    expect(get(world, 'live').status?.containerStatuses?.[0]?.restartCount).toBe(1);
+    expect(eventsOf(world, 'live')).toEqual(
+      expect.arrayContaining([
+        'Warning Unhealthy Liveness probe failed: HTTP probe failed with statuscode: 500',
+        'Normal Killing Container main failed liveness probe, will be restarted',
+      ]),
+    );
+  });
+
+  it('over its memory limit is killed', () => {
+    const world = boot();
+    run(world, 'stress', [
+      {
+        name: 'main',
+        image: 'polinux/stress',
+        command: ['stress'],
+        args: ['--vm', '1', '--vm-bytes', '500M', '--vm-hang', '1'],
+        resources: { limits: { memory: '300Mi' } },
+      },
+    ]);
+    world.sim.advance(20_000);
+    expect(get(world, 'stress').status?.containerStatuses?.[0]?.lastState?.terminated).toMatchObject({
+      exitCode: 137,
+      reason: 'OOMKilled',
+    });
+  });
+
+  it('takes commands by exec and tells how they ended', () => {
+    const world = boot();
+    run(world, 'web', [sh('sleep 1000')]);
+    world.sim.advance(10_000);
+    const exec = (command: readonly string[]): { out: string; status: unknown } => {
+      const query: [string, string][] = [
+        ['stdout', 'true'],
+        ['stderr', 'true'],
+        ...command.map((word): [string, string] => ['command', word]),
+      ];
+      const response = world.cluster.api({
+        method: 'POST',
+        path: '/api/v1/namespaces/default/pods/web/exec',
+        query,
+        upgrade: true,
+      });
+      if (response.kind !== 'upgrade') throw new Error(JSON.stringify(response));
+      world.sim.advance(1000);
+      return {
+        out: decoder.decode(response.streams.stdout?.tryRead() ?? new Uint8Array()),
+        status: JSON.parse(decoder.decode(response.streams.error.tryRead() ?? new Uint8Array())),
+      };
+    };
+    expect(exec(['echo', 'hello'])).toEqual({ out: 'hello\n', status: { metadata: {}, status: 'Success' } });
+    expect(exec(['sh', '-c', 'exit 7']).status).toMatchObject({
+      reason: 'NonZeroExitCode',
+      message: 'command terminated with non-zero exit code: exit status 7',
+      details: { causes: [{ reason: 'ExitCode', message: '7' }] },
+    });
+  });
+});
