@@ -1,11 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Messages } from '../i18n/index.ts';
 import type { ClusterView, ContainerView, NodeView, PodView } from '../session/view.ts';
-import { cluster, runCommand, state } from './client.ts';
+import { cluster, runCommand, state, world } from './client.ts';
 import { Details, type Selection } from './ClusterDetails.tsx';
 
 const SYSTEM = 'kube-system';
-const FIRST_POD = 'kubectl run hello --image=nginx';
 
 function Cell({
   container,
@@ -117,6 +116,13 @@ function Node({ node, pods, words, selection, onSelect }: NodeProps) {
   );
 }
 
+/** A command that makes a Pod here: from a manifest that lies in the learner's home. */
+function firstPod(): string {
+  const { files, exercise } = world.value ?? {};
+  const manifest = Object.keys({ ...files, ...exercise?.start }).find((name) => /\.ya?ml$/.test(name));
+  return `kubectl apply -f ${manifest ?? 'pod.yaml'}`;
+}
+
 function summary(view: ClusterView, system: boolean, words: Messages): string {
   return words.cluster.podCount(view.pods.filter((pod) => system || pod.namespace !== SYSTEM).length);
 }
@@ -199,8 +205,8 @@ export function ClusterPicture({ words, narrow }: { readonly words: Messages; re
         {view && shown.length === 0 && (
           <p class="cluster-empty">
             {words.cluster.empty}{' '}
-            <button class="button" type="button" onClick={() => runCommand(FIRST_POD)}>
-              <code>{FIRST_POD}</code>
+            <button class="button" type="button" onClick={() => runCommand(firstPod())}>
+              <code>{firstPod()}</code>
             </button>
           </p>
         )}
