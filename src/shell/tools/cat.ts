@@ -1,4 +1,4 @@
-import { eachFile, Lines } from './lines.ts';
+import { eachFile, fromLatin1, Lines } from './lines.ts';
 import { reason, tool } from './tool.ts';
 
 /** Non-printing characters as `cat -v` shows them. */
@@ -9,6 +9,7 @@ function visible(line: string, tabs: boolean): string {
     if (code === 9) out += tabs ? '^I' : c;
     else if (code < 32) out += `^${String.fromCharCode(code + 64)}`;
     else if (code === 127) out += '^?';
+    else if (code > 127) out += `M-${visible(String.fromCharCode(code - 128), true)}`;
     else out += c;
   }
   return out;
@@ -34,13 +35,13 @@ export const cat = tool(
           for (let bytes = yield* t.read(input); bytes; bytes = yield* t.read(input)) t.put(bytes);
           return;
         }
-        const lines = new Lines(t, input);
+        const lines = new Lines(t, input, { bytes: true });
         for (let line = yield* lines.next(); line !== undefined; line = yield* lines.next()) {
           if (has('s') && line === '' && blank) continue;
           blank = line === '';
           if (has('b') ? line !== '' : has('n')) t.put(`${String(++number).padStart(6)}\t`);
-          if (nonPrinting) t.put(visible(line, tabs));
-          else t.put(tabs ? line.replaceAll('\t', '^I') : line);
+          if (nonPrinting) t.put(fromLatin1(visible(line, tabs)));
+          else t.put(fromLatin1(tabs ? line.replaceAll('\t', '^I') : line));
           if (lines.terminated) t.put(ends ? '$\n' : '\n');
           yield* t.drain();
         }

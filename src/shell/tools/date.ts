@@ -41,6 +41,8 @@ export function parseDate(text: string, now: number): number | undefined {
     ] = iso;
     if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > 31 || Number(hour) > 23)
       return undefined;
+    if (civil(daysFromCivil(Number(year), Number(month), Number(day)) * 86_400_000).day !== Number(day))
+      return undefined;
     time =
       daysFromCivil(Number(year), Number(month), Number(day)) * 86_400_000 +
       Number(hour) * 3_600_000 +
@@ -124,7 +126,10 @@ export const date = tool(
 );
 
 function isoFormat(precision: string, between: string): string {
-  switch (precision) {
+  const name = ['hours', 'minutes', 'seconds', 'ns', 'date'].find(
+    (one) => precision !== '' && one.startsWith(precision),
+  );
+  switch (name) {
     case 'hours':
       return `%Y-%m-%d${between}%H%:z`;
     case 'minutes':

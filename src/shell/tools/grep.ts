@@ -42,7 +42,8 @@ function compile(t: Tool, given: readonly string[]): Find {
       .join('|');
     expression = new RegExp(source === '' ? '(?!)' : source, flags);
   } catch (error) {
-    throw new Failure(error instanceof RegexError ? error.message : 'invalid regular expression', 2);
+    const known = error instanceof RegexError && !error.message.startsWith('Unmatched [');
+    throw new Failure(known ? error.message : 'Invalid regular expression', 2);
   }
   return (line, from) => {
     expression.lastIndex = from;
@@ -108,6 +109,7 @@ export const grep = tool(
       'B:/before-context C:/context r/recursive R/dereference-recursive a/text I /color? /colour? /include: /exclude: ' +
       '/exclude-dir: /line-buffered /label: z/null-data Z/null T/initial-tab U/binary',
     usageStatus: 2,
+    usageOnError: true,
     usage: '[OPTION]... PATTERNS [FILE]...',
     from: 'GNU grep',
     rewrite: (args) => args.map((arg) => arg.replace(/^-(\d+)$/, '-C$1')),

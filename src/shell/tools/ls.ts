@@ -142,10 +142,10 @@ class Lister {
       return;
     }
     const chosen = t.options.last('1', 'C', 'x', 'm');
+    const width = Number(t.options.get('w') ?? t.context.stdout.tty?.columns ?? 80);
     const names = entries.map((entry) => this.#name(entry));
-    if (chosen === 'm') t.put(names.length > 0 ? `${names.map(({ text }) => text).join(', ')}\n` : '');
+    if (chosen === 'm') t.put(commaList(names, width));
     else if (chosen === 'C' || chosen === 'x' || (this.#terminal && chosen !== '1')) {
-      const width = Number(t.options.get('w') ?? t.context.stdout.tty?.columns ?? 80);
       t.put(gnuColumns(names, width));
     } else {
       for (const [i, entry] of entries.entries()) {
@@ -191,29 +191,50 @@ function extension(name: string): string {
   return dot > 0 ? name.slice(dot) : '';
 }
 
-/** The fewest rows in which the names fit, each column as wide as it needs to be. */
+/** The most columns that fit, each as wide as it needs to be, tabs between them as GNU's ls has them. */
 function gnuColumns(names: readonly { text: string; plain: string }[], width: number): string {
   const widths = names.map(({ plain }) => textWidth(plain));
-  for (let rows = 1; rows < names.length; rows++) {
-    const across = Math.ceil(names.length / rows);
+  for (let across = Math.min(names.length, Math.floor(width / 3)); across > 1; across--) {
+    const rows = Math.ceil(names.length / across);
     const columns = Array.from({ length: across }, (_, c) =>
-      Math.max(...widths.slice(c * rows, (c + 1) * rows)),
+      Math.max(0, ...widths.slice(c * rows, (c + 1) * rows)),
     );
-    if (columns.reduce((sum, cells) => sum + cells + 2, 0) - 2 > width - (across > 1 ? 1 : 0)) continue;
+    const used = Math.ceil(names.length / rows);
+    const total = columns.slice(0, used).reduce((sum, cells) => sum + cells + 2, -2);
+    if (total >= width) continue;
     let out = '';
     for (let row = 0; row < rows; row++) {
-      for (let column = 0; column < across; column++) {
-        const index = column * rows + row;
-        const name = names[index];
-        if (!name) break;
-        const last = index + rows >= names.length;
-        out += name.text + (last ? '' : ' '.repeat((columns[column] ?? 0) + 2 - (widths[index] ?? 0)));
+      let at = 0;
+      let start = 0;
+      for (let index = row, column = 0; index < names.length; index += rows, column++) {
+        while (at < start) {
+          const tab = Math.floor(start / 8) > Math.floor((at + 1) / 8);
+          out += tab ? '\t' : ' ';
+          at = tab ? at + 8 - (at % 8) : at + 1;
+        }
+        out += names[index]?.text ?? '';
+        at += widths[index] ?? 0;
+        start += (columns[column] ?? 0) + 2;
       }
       out += '\n';
     }
     return out;
   }
   return names.map(({ text }) => `${text}\n`).join('');
+}
+
+/** Names with commas between them, wrapped. */
+function commaList(names: readonly { text: string; plain: string }[], width: number): string {
+  let out = '';
+  let at = 0;
+  for (const [i, { text, plain }] of names.entries()) {
+    const cells = textWidth(plain);
+    const fits = at + cells + 2 < width;
+    if (i > 0) out += fits ? ', ' : ',\n';
+    at = (i === 0 ? 0 : fits ? at + 2 : 0) + cells;
+    out += text;
+  }
+  return out === '' ? '' : `${out}\n`;
 }
 
 /** ls(1): list files. */

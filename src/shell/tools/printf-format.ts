@@ -64,12 +64,24 @@ function general(value: number, precision: number, alternate: boolean): string {
   return text.includes('.') ? text.replace(/\.?0+(?=e|$)/, '') : text;
 }
 
+/** `%f`: halves that are exact go to the even digit, where JavaScript rounds them up. */
+function fixed(value: number, precision: number): string {
+  const text = value.toFixed(precision);
+  if (Math.abs(value) >= 1e21)
+    return BigInt(value).toString() + (precision > 0 ? `.${'0'.repeat(precision)}` : '');
+  const exact = value.toFixed(precision + 30);
+  const tail = exact.slice(exact.length - 30);
+  const last = Number(text.at(-1));
+  if (!/^50*$/.test(tail) || last % 2 === 0) return text;
+  return exact.slice(0, exact.length - 30).replace(/\.$/, '');
+}
+
 /** One conversion of a floating-point number, as C's printf writes it. */
 export function formatFloat(value: number, conversion: string, precision: number, alternate = false): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value < 0 ? '-inf' : 'inf';
   const text =
     conversion.toLowerCase() === 'f'
-      ? value.toFixed(Math.min(100, precision))
+      ? fixed(value, Math.min(70, precision))
       : conversion.toLowerCase() === 'e'
         ? exponential(value, precision)
         : general(value, precision, alternate);

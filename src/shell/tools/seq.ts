@@ -7,7 +7,7 @@ function decimals(text: string): number {
 
 /** seq(1): numbers in a row. */
 export const seq = tool(
-  { options: 'f:/format s:/separator w/equal-width', stop: true, rewrite: negativeOperands },
+  { options: 'f:/format s:/separator w/equal-width', rewrite: negativeOperands },
   function* (t) {
     const given = t.operands;
     if (given.length === 0) throw missingOperand(t.name);

@@ -28,14 +28,16 @@ export const timeout = tool(
   function* (t) {
     const hint = `\nTry '${t.name} --help' for more information.`;
     const [duration, ...command] = t.operands;
-    if (duration === undefined) throw new Failure(`missing operand${hint}`, 125);
     const interval = (text: string): number => {
       const ms = parseInterval(text);
       if (ms === undefined) throw new Failure(`invalid time interval ${quote(text)}${hint}`, 125);
       return ms;
     };
+    if (duration === undefined || command.length === 0) {
+      yield* t.context.stderr.write(hint.slice(1) + '\n');
+      return 125;
+    }
     const limit = interval(duration);
-    if (command.length === 0) throw new Failure(`missing operand after ${quote(duration)}${hint}`, 125);
     const killAfter = t.options.get('k');
     const patience = killAfter === undefined ? 0 : interval(killAfter);
     const name = t.options.get('s') ?? 'TERM';

@@ -23,6 +23,8 @@ export interface ToolSpecification {
   readonly plain?: boolean;
   /** Exit status after a wrong option; 1 by default. */
   readonly usageStatus?: number;
+  /** The usage line is shown after a wrong option too. */
+  readonly usageOnError?: boolean;
   /** The line that follows `Usage: NAME`. */
   readonly usage?: string;
   /** What `--version` says after the name. */
@@ -153,7 +155,8 @@ export function tool(specification: ToolSpecification, run: (tool: Tool) => Task
       return running.status;
     } catch (error) {
       if (error instanceof OptionError) {
-        const hint = `Try '${name} --help' for more information.`;
+        const usage = specification.usageOnError ? `Usage: ${name} ${specification.usage ?? ''}\n` : '';
+        const hint = `${usage}Try '${name} --help' for more information.`;
         yield* context.stderr.write(`${name}: ${error.message}\n${hint}\n`);
         return specification.usageStatus ?? 1;
       }
