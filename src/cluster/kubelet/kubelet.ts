@@ -17,6 +17,7 @@ import type { NetworkFabric } from '../runtime/network.ts';
 import type { Registry } from '../runtime/registry.ts';
 import { ContainerRuntime } from '../runtime/runtime.ts';
 import type { PodSandbox } from '../runtime/sandbox.ts';
+import { admit } from './admission.ts';
 import { Backoff } from './backoff.ts';
 import type { ConfigSources } from './container-config.ts';
 import { ImageManager } from './image-manager.ts';
@@ -93,6 +94,8 @@ class NodeAgent implements Kubelet {
   readonly #workers = new Map<string, PodWorker>();
   /** Static pods by UID. */
   readonly #static = new Map<string, Pod>();
+  /** Pods that were not admitted, by UID. */
+  readonly #rejected = new Set<string>();
   readonly #pods: Informer<Pod>;
   readonly #services;
   readonly #kubeRuntime: KubeRuntime;
@@ -248,6 +251,7 @@ class NodeAgent implements Kubelet {
         this.#statuses.finishDeletion(pod);
         return;
       }
+      if (this.#reject(pod)) return;
       this.#workers.set(uidOf(pod), new PodWorker(pod, this.#worker));
       if (pod.metadata.deletionTimestamp !== undefined) this.#workers.get(uidOf(pod))?.terminate();
       return;
@@ -256,7 +260,35 @@ class NodeAgent implements Kubelet {
     else worker.update(pod);
   }
 
+  /** A pod that the node cannot take fails at once. Models kubelet.go rejectPod. @returns whether it was, now or before */
+  #reject(pod: Pod): boolean {
+    if (pod.metadata.deletionTimestamp !== undefined) return false;
+    if (this.#rejected.has(uidOf(pod))) return true;
+    if (pod.status?.phase !== 'Pending' || pod.status.startTime !== undefined) return false;
+    const rejection = admit(
+      this.#node,
+      pod,
+      [...this.#workers.values()].map((worker) => ({
+        ...worker.pod,
+        status: this.#statuses.get(uidOf(worker.pod)),
+      })),
+    );
+    if (!rejection) return false;
+    this.#rejected.add(uidOf(pod));
+    this.#worker.recorder.event(pod, undefined, 'Warning', rejection.reason, rejection.message);
+    const { generation } = pod.metadata;
+    this.#statuses.set(pod, {
+      ...(generation !== undefined && { observedGeneration: generation }),
+      phase: 'Failed',
+      reason: rejection.reason,
+      message: `Pod was rejected: ${rejection.message}`,
+      conditions: (pod.status.conditions ?? []).filter(({ type }) => type === 'PodScheduled'),
+    });
+    return true;
+  }
+
   #onPodGone(pod: Pod): void {
+    this.#rejected.delete(uidOf(pod));
     const { client } = this.#config;
     if (isMirrorPod(pod)) {
       const own = this.#static.get(pod.metadata.annotations?.[HASH_ANNOTATION] ?? '');

@@ -307,6 +307,23 @@ describe('a pod', () => {
     });
   });
 
+  it('that names its node itself and does not fit there fails', () => {
+    const world = boot();
+    const big = sh('sleep 1', { resources: { requests: { cpu: '64' } } });
+    run(world, 'big', [big], { nodeName: 'minikube-m02' });
+    world.sim.advance(2000);
+    expect(get(world, 'big').status).toMatchObject({
+      phase: 'Failed',
+      reason: 'OutOfcpu',
+      message: expect.stringMatching(
+        /^Pod was rejected: Node didn't have enough resource: cpu, requested: 64000, used: \d+, capacity: \d+$/,
+      ),
+    });
+    world.client.delete(pods, 'big', 'default');
+    world.sim.advance(2000);
+    expect(world.client.find(pods, 'big', 'default')).toBeUndefined();
+  });
+
   it('takes commands by exec and tells how they ended', () => {
     const world = boot();
     run(world, 'web', [sh('sleep 1000')]);
