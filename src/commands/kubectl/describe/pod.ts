@@ -34,7 +34,11 @@ export function describePod(cli: Cli, pod: JsonObject, showEvents: boolean): str
   labelLines(w, 'Node-Selectors', spec.nodeSelector);
   tolerationLines(w, 'Tolerations', objects(spec.tolerations));
   topologyLines(w, objects(spec.topologySpreadConstraints), '');
-  if (showEvents) eventLines(cli, w, searchEvents(cli, pod));
+  if (showEvents) {
+    // The kubelet's events on a static pod name it by the hash that its mirror carries.
+    const mirror = text(at(pod, 'metadata', 'annotations', 'kubernetes.io/config.mirror'));
+    eventLines(cli, w, mirror === '' ? searchEvents(cli, pod) : searchEvents(cli, pod, mirror));
+  }
   return w.toString();
 }
 
