@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { recordingSchema, type Input, type WorldOptions } from '../../../src/lab/recording.ts';
+import { replay, World } from '../../../src/lab/world.ts';
+import { storeText } from './store-text.ts';
+
+const OPTIONS: WorldOptions = {
+  seed: 'world-test',
+  epoch: Date.UTC(2026, 0, 1),
+  preset: 'three-nodes',
+  language: 'ko',
+  columns: 80,
+  rows: 24,
+  files: {
+    'pod.yaml': `apiVersion: v1
+kind: Pod
+metadata: { name: demo }
+spec:
+  initContainers:
+  - { name: first, image: busybox, command: [sh, -c, 'sleep 2; echo one'] }
+  containers:
+  - { name: app, image: busybox, command: [sh, -c, 'while true; do date; sleep 1; done'] }
+`,
+  },
+  setup: '',
+};
+
+/** What a learner does: inputs with the virtual milliseconds that pass before each. */
+const SESSION: readonly (readonly [number, Input])[] = [
+  [500, { kind: 'type', data: 'kubectl apply -f pod.yaml\r' }],
+  [700, { kind: 'type', data: 'kubectl get pods -w | cat\r' }],
+  [9_000, { kind: 'resize', columns: 100, rows: 30 }],
+  [4_000, { kind: 'type', data: '\x03' }],
+  [300, { kind: 'type', data: 'kubectl logs -f demo\r' }],
+  [3_333, { kind: 'type', data: '\x03' }],
+  [10, { kind: 'save', path: '/home/learner/노트.txt', text: '안녕하세요\n' }],
+  [250, { kind: 'type', data: 'cat 노트.txt; while true; do :; done\r' }],
+  [1_500, { kind: 'type', data: '\x03' }],
+  [800, { kind: 'type', data: 'kubectl delete pod demo --now &\r' }],
+  [5_000, { kind: 'type', data: 'jobs; kubectl get pods -A\r' }],
+  [2_000, { kind: 'type', data: 'exit\r' }],
+  [1_000, { kind: 'type', data: 'echo again\r' }],
+];
+
+/** Run the session, moving the clock by `move`. @returns everything that can be compared */
+function run(move: (world: World, target: number) => void): { screen: string; store: string; world: World } {
+  let screen = '';
+  const decoder = new TextDecoder();
+  const world = new World(OPTIONS, {
+    onOutput: (data) => void (screen += decoder.decode(data, { stream: true })),
+  });
+  for (const [wait, input] of SESSION) {
+    move(world, world.sim.now + wait);
+    world.input(input);
+  }
+  move(world, world.sim.now + 3_000);
+  return { screen, store: storeText(world), world };
+}
+
+describe('a session', () => {
+  const whole = run((world, target) => void world.sim.advanceTo(target));
+
+  test('shows what a learner would see', () => {
+    expect(whole.screen).toContain('pod/demo created');
+    expect(whole.screen).toMatch(/demo +0\/1 +Init:0\/1/);
+    expect(whole.screen).toMatch(/demo +1\/1 +Running/);
+    expect(whole.screen).toContain('안녕하세요');
+    expect(whole.screen).toContain('again');
+    expect(whole.store).toContain('kube-apiserver-minikube');
+  });
+
+  test('is the same however the clock is sliced, store and screen byte for byte', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 1, maxLength: 5 }), (slices) => {
+        const sliced = run((world, target) => {
+          for (let i = 0; world.sim.now < target; i++) {
+            const step = slices[i % slices.length] ?? 1;
+            let events = 0;
+            const end = Math.min(target, world.sim.now + step);
+            while (!world.sim.advanceTo(end, () => events++ > 50)) events = 0;
+          }
+        });
+        expect(sliced.screen).toBe(whole.screen);
+        expect(sliced.store).toBe(whole.store);
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  test('replays from its recording to the same store and screen', () => {
+    const recording = recordingSchema.parse(JSON.parse(JSON.stringify(whole.world.recording())));
+    let screen = '';
+    const decoder = new TextDecoder();
+    const world = replay(recording, {
+      onOutput: (data) => void (screen += decoder.decode(data, { stream: true })),
+    });
+    expect(screen).toBe(whole.screen);
+    expect(storeText(world)).toBe(whole.store);
+    expect(world.place).toEqual(whole.world.place);
+  });
+
+  test('that does not fit this engine is told apart, not replayed wrongly', () => {
+    const recording = whole.world.recording();
+    const inputs = recording.inputs.map((input, index) =>
+      index === 3 ? { ...input, steps: input.steps + 100_000 } : input,
+    );
+    expect(() => replay({ ...recording, inputs })).toThrow(/does not replay/);
+  });
+});
