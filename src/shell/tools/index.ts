@@ -11,6 +11,7 @@ import { curl } from './curl.ts';
 import { cut } from './cut.ts';
 import { date } from './date.ts';
 import { dd } from './dd.ts';
+import { diff } from './diff.ts';
 import { du } from './du.ts';
 import { echo } from './echo.ts';
 import { env, printenv } from './env.ts';
@@ -19,6 +20,7 @@ import { grep } from './grep.ts';
 import { head } from './head.ts';
 import { id, whoami } from './identity.ts';
 import { kill } from './kill.ts';
+import { less } from './less.ts';
 import { ln } from './ln.ts';
 import { ls } from './ls.ts';
 import { mkdir } from './mkdir.ts';
@@ -27,6 +29,7 @@ import { nc } from './nc.ts';
 import { nohup } from './nohup.ts';
 import { nslookup } from './nslookup.ts';
 import { pgrep, pkill } from './pgrep.ts';
+import { ping } from './ping.ts';
 import { printf } from './printf.ts';
 import { ps } from './ps.ts';
 import { pwd } from './pwd.ts';
@@ -39,6 +42,7 @@ import { sleep } from './sleep.ts';
 import { sort } from './sort.ts';
 import { stat } from './stat.ts';
 import { hostname, nproc, uname, uptime } from './system.ts';
+import { rev, tac } from './tac.ts';
 import { tail } from './tail.ts';
 import { tee } from './tee.ts';
 import { test } from './test.ts';
@@ -69,6 +73,7 @@ export const coreutils: ReadonlyMap<string, Program> = new Map<string, Program>(
   ['cut', cut],
   ['date', date],
   ['dd', dd],
+  ['diff', diff],
   ['dirname', dirname],
   ['du', du],
   ['echo', echo],
@@ -82,16 +87,19 @@ export const coreutils: ReadonlyMap<string, Program> = new Map<string, Program>(
   ['hostname', hostname],
   ['id', id],
   ['kill', kill],
+  ['less', less],
   ['ln', ln],
   ['ls', ls],
   ['md5sum', md5sum],
   ['mkdir', mkdir],
+  ['more', less],
   ['mv', mv],
   ['nc', nc],
   ['nohup', nohup],
   ['nproc', nproc],
   ['nslookup', nslookup],
   ['pgrep', pgrep],
+  ['ping', ping],
   ['pkill', pkill],
   ['printenv', printenv],
   ['printf', printf],
@@ -100,6 +108,7 @@ export const coreutils: ReadonlyMap<string, Program> = new Map<string, Program>(
   ['readlink', readlink],
   ['realpath', realpath],
   ['reset', reset],
+  ['rev', rev],
   ['rm', rm],
   ['rmdir', rmdir],
   ['sed', sed],
@@ -110,6 +119,7 @@ export const coreutils: ReadonlyMap<string, Program> = new Map<string, Program>(
   ['sleep', sleep],
   ['sort', sort],
   ['stat', stat],
+  ['tac', tac],
   ['tail', tail],
   ['tee', tee],
   ['test', test],

@@ -52,10 +52,13 @@ function ours({ argv, stdin }: Case): Result {
     fs.writeFile(`/work/${name}`, text);
   }
   const machine = createMachine({ sim, fs, hostname: 'host', processor: new Processor(sim, 2) });
-  const decoders = [new TextDecoder(), new TextDecoder()];
   const texts = ['', ''];
-  const collect = (which: number) =>
-    callbackOutput((bytes) => (texts[which] += decoders[which]?.decode(bytes, { stream: true })));
+  const collect = (which: 0 | 1) => {
+    const decoder = new TextDecoder();
+    return callbackOutput((bytes) => {
+      texts[which] = (texts[which] ?? '') + decoder.decode(bytes, { stream: true });
+    });
+  };
   const child = machine.exec(argv, {
     cwd: '/work',
     env: new Map([['PATH', '/usr/bin']]),
