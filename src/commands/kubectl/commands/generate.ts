@@ -5,6 +5,7 @@ import { pathOf } from '../discovery.ts';
 import { CliError, UsageError } from '../errors.ts';
 import { base64 } from '../gofmt.ts';
 import { goJson, object, type JsonObject } from '../json.ts';
+import { STRUCTS } from '../printers/object.ts';
 import { withLastApplied } from './apply.ts';
 import { reporter, writeQuery } from './report.ts';
 
@@ -50,6 +51,15 @@ export function createOne(cli: Cli, made: JsonObject, manager: string): void {
   let body: JsonObject = { ...made, metadata: placed };
   if (cli.flags.find('save-config') && cli.flags.bool('save-config')) body = withLastApplied(body);
   const name = String(metadata.name);
+  const { kind, apiVersion, metadata: described, ...fields } = body;
+  const { name: _, namespace: where, ...others } = object(described);
+  body = {
+    kind,
+    apiVersion,
+    metadata: { name, ...(where === undefined ? {} : { namespace: where }), ...others },
+    ...fields,
+  };
+  STRUCTS.add(body);
   const report = reporter(cli);
   if (dryRun(cli) !== 'client') {
     body = cli.client.json('POST', pathOf(mapping, namespace), { query: writeQuery(cli, manager), body });
@@ -192,8 +202,8 @@ function deployment(cli: Cli, name: string): JsonObject {
   const labels = { app: name };
   const port = flags.int('port');
   const containers = images.map((image) => ({
-    image,
     name: containerName(image),
+    image,
     ...(command.length > 0 ? { command } : {}),
     ...(port > 0 ? { ports: [{ containerPort: port }] } : {}),
     resources: {},
@@ -205,8 +215,8 @@ function deployment(cli: Cli, name: string): JsonObject {
     spec: {
       replicas: flags.int('replicas'),
       selector: { matchLabels: labels },
-      strategy: {},
       template: { metadata: { labels }, spec: { containers } },
+      strategy: {},
     },
     status: {},
   };

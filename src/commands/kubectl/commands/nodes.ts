@@ -4,7 +4,7 @@ import type { Task } from '../../../sim/index.ts';
 import { build, infoPath, selectorFlag, type Info } from '../builder.ts';
 import { dryRun, pause, type Cli } from '../cli.ts';
 import { STRATEGIC_PATCH } from '../client.ts';
-import { CliError, isNotFound, StatusError, throwAll, UsageError } from '../errors.ts';
+import { CliError, ExitError, isNotFound, StatusError, throwAll, UsageError } from '../errors.ts';
 import { at, nameOf, namespaceOf, object, objects, text, type JsonObject } from '../json.ts';
 import { controllerOf } from '../describe/pod.ts';
 import { each, reporter, writeQuery } from './report.ts';
@@ -110,7 +110,7 @@ function* drainNode(cli: Cli, info: Info): Task<void> {
       `error: unable to drain node "${info.name}" due to error: ${joined}, continuing command...\n`,
     );
     cli.output.err(`There are pending nodes to be drained:\n ${info.name}\n`);
-    throw new CliError(joined);
+    throw new ExitError(1, joined);
   }
   if (warnings.size > 0) {
     cli.output.err(
@@ -173,7 +173,7 @@ function parseTaint(spec: string): Taint {
   const effect = match?.[3] ?? '';
   if (!match) throw new CliError(`invalid taint spec: ${spec}`);
   if (effect !== '' && !EFFECTS.includes(effect)) {
-    throw new CliError(`invalid taint effect: ${effect}, unsupported taint effect`);
+    throw new UsageError(`invalid taint effect: ${effect}, unsupported taint effect`);
   }
   return { key: match[1] ?? '', value: match[2] ?? '', effect };
 }

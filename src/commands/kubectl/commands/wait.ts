@@ -73,14 +73,12 @@ export function* wait(cli: Cli): Task<void> {
   for (const info of result.infos) {
     try {
       const met = yield* waitFor(cli, info, condition, deadline, words.toLowerCase() === 'create');
+      if (met === undefined) continue;
       if (!met)
         errors.push(
           new CliError(`timed out waiting for the condition on ${info.mapping.resource}/${info.name}`),
         );
-      else
-        cli.output.out(
-          `${kindPrefix(info.mapping)}/${info.name} ${condition.gone ? 'condition met' : 'condition met'}\n`,
-        );
+      else cli.output.out(`${kindPrefix(info.mapping)}/${info.name} condition met\n`);
     } catch (error) {
       if (!(error instanceof CliError) && !isNotFound(error)) throw error;
       errors.push(error);
@@ -89,21 +87,21 @@ export function* wait(cli: Cli): Task<void> {
   throwAll(errors);
 }
 
-/** Follow one object until `condition` holds. @returns whether it came to hold in time */
+/** Follow one object until `condition` holds. @returns whether it came to hold in time; undefined where there was nothing to wait for */
 function* waitFor(
   cli: Cli,
   info: Info,
   condition: Condition,
   deadline: number,
   creating: boolean,
-): Task<boolean> {
+): Task<boolean | undefined> {
   yield* cli.output.flush();
   let live: JsonObject | undefined;
   try {
     live = cli.client.get(infoPath(info));
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    if (condition.gone) return true;
+    if (condition.gone) return undefined;
     if (!creating) throw error;
   }
   if (condition.test(live)) return true;

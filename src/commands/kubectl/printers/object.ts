@@ -32,6 +32,9 @@ export const GET_FORMATS: readonly string[] = [
   'wide',
 ].sort();
 
+/** Objects that the real one has as Go structs: their JSON keeps the order of the fields. */
+export const STRUCTS = new WeakSet<JsonObject>();
+
 /** `pod/x`, `deployment.apps/x`. */
 export function objectName(object: JsonObject): string {
   const apiVersion = text(object.apiVersion);
@@ -72,7 +75,7 @@ export function objectPrinter(
   }
   switch (kind) {
     case 'json':
-      return (object) => out(`${goJson(shown(object), '    ')}\n`);
+      return (object) => out(`${goJson(shown(object), '    ', !STRUCTS.has(object))}\n`);
     case 'yaml': {
       let count = 0;
       return (object) => {
