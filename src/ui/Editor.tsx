@@ -20,7 +20,7 @@ interface Props {
 /** One file in CodeMirror, which is loaded when the first file opens. */
 export function Editor({ words, file, hidden, onDirty }: Props) {
   const host = useRef<HTMLDivElement>(null);
-  const view = useRef<EditorView>(undefined);
+  const view = useRef<EditorView | undefined>(undefined);
   const saved = useRef(file.text);
   const [loading, setLoading] = useState(true);
   const [dirty, setDirty] = useState(false);

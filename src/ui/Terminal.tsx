@@ -135,7 +135,7 @@ function InputLine({ words }: { readonly words: Messages }) {
 /** The learner's terminal: xterm on the session's line, with a way out for the keyboard and an input line for touch. */
 export function Terminal({ words, hidden, onReady }: Props) {
   const host = useRef<HTMLDivElement>(null);
-  const controls = useRef<Controls>(undefined);
+  const controls = useRef<Controls | undefined>(undefined);
   const tabLeaves = useRef(false);
   const [leaves, setLeaves] = useState(false);
   const [announced, setAnnounced] = useState('');

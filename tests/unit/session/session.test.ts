@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import type { Recording } from '../../../src/lab/recording.ts';
+import type { Report, Request } from '../../../src/session/messages.ts';
+import { Session, type SessionHost } from '../../../src/session/session.ts';
+import type { RecordingStore } from '../../../src/session/store.ts';
+
+/** A store in memory, with a look at what is in it. */
+function memoryStore() {
+  const kept = new Map<string, Recording>();
+  const aside = new Map<string, unknown>();
+  const store: RecordingStore = {
+    load: async (id) => structuredClone(kept.get(id)),
+    begin: async (id, header) => void kept.set(id, { ...header, inputs: [], end: { now: 0, steps: 0 } }),
+    append: async (id, index, inputs, end) => {
+      const before = kept.get(id);
+      if (before) kept.set(id, { ...before, inputs: [...before.inputs.slice(0, index), ...inputs], end });
+    },
+    setAside: async (id, name) => {
+      aside.set(name, kept.get(id));
+      kept.delete(id);
+    },
+  };
+  return { store, kept, aside };
+}
+
+/** One visit to the page: a session, its reports, and a wall clock that the test moves. */
+async function visit(
+  store: RecordingStore | undefined,
+  request: Partial<Extract<Request, { type: 'open' }>> = {},
+) {
+  const reports: Report[] = [];
+  let wall = 0;
+  const host: SessionHost = {
+    post: (report) => reports.push(report),
+    store,
+    wall: () => wall,
+    time: () => 1_767_225_600_000,
+    seed: () => 'a',
+    turn: async () => undefined,
+  };
+  const open = { type: 'open', id: 'lesson/a', language: 'en', columns: 80, rows: 24, ...request } as const;
+  const session = await Session.open(host, open, store !== undefined);
+  const pass = (ms: number): void => {
+    for (let left = ms; left > 0; left -= 50) {
+      wall += 50;
+      while (session.step() === 0);
+    }
+  };
+  const output = (): string =>
+    reports.reduce((text, report) => (report.type === 'output' ? text + report.data : text), '');
+  return { session, reports, pass, output };
+}
+
+describe('a session', () => {
+  test('runs what is typed and tells the page', async () => {
+    const { session, reports, pass, output } = await visit(undefined);
+    pass(500);
+    session.handle({ type: 'run', command: 'echo $((6 * 7))' });
+    pass(1000);
+    expect(output()).toMatch(/6 \* 7[^]*42\r\n/);
+    const cluster = reports.findLast((report) => report.type === 'cluster');
+    expect(cluster?.cluster.nodes.map(({ name, ready }) => [name, ready])).toEqual([
+      ['minikube', true],
+      ['minikube-m02', true],
+      ['minikube-m03', true],
+    ]);
+  });
+
+  test('comes back by replay: its screen, its files and its time', async () => {
+    const { store } = memoryStore();
+    const first = await visit(store);
+    first.session.handle({ type: 'type', data: 'echo kept > note\r' });
+    first.pass(3000);
+    const time = first.reports.findLast((report) => report.type === 'clock')?.clock.time;
+    await first.session.close();
+
+    const second = await visit(store);
+    expect(second.reports).toContainEqual({
+      type: 'ready',
+      id: 'lesson/a',
+      restored: true,
+      home: '/home/learner',
+    });
+    expect(second.output()).toBe(first.output());
+    expect(second.reports.findLast((report) => report.type === 'clock')?.clock.time).toBe(time);
+    second.session.handle({ type: 'read', request: 1, path: '/home/learner/note' });
+    expect(second.reports.at(-1)).toEqual({
+      type: 'file',
+      request: 1,
+      path: '/home/learner/note',
+      text: 'kept\n',
+    });
+  });
+
+  test('goes on being stored after it came back', async () => {
+    const { store, kept } = memoryStore();
+    const first = await visit(store);
+    first.session.handle({ type: 'type', data: 'a' });
+    await first.session.close();
+    const second = await visit(store);
+    second.session.handle({ type: 'type', data: 'b' });
+    await second.session.close();
+    expect(kept.get('lesson/a')?.inputs.map(({ input }) => input)).toEqual([
+      { kind: 'type', data: 'a' },
+      { kind: 'type', data: 'b' },
+    ]);
+  });
+
+  test.each<[string, (recording: Recording) => unknown]>([
+    ['is no recording', () => ({ version: 99 })],
+    ['leads to a place that is not in the run', (recording) => ({ ...recording, end: { now: 5, steps: 1 } })],
+  ])('sets a stored session aside that %s, and starts afresh', async (_, damage) => {
+    const { store, kept, aside } = memoryStore();
+    const first = await visit(store);
+    first.session.handle({ type: 'type', data: 'echo old\r' });
+    first.pass(500);
+    await first.session.close();
+    const stored = kept.get('lesson/a');
+    if (!stored) throw new Error('nothing was stored');
+    const damaged = damage(stored);
+    kept.set('lesson/a', damaged as Recording);
+
+    const second = await visit(store);
+    expect(second.reports).toContainEqual({ type: 'notice', code: 'set-aside' });
+    expect(second.reports).toContainEqual(expect.objectContaining({ type: 'ready', restored: false }));
+    expect([...aside.values()]).toEqual([damaged]);
+  });
+
+  test('begins again when asked for a fresh one', async () => {
+    const { store, kept } = memoryStore();
+    const first = await visit(store);
+    first.session.handle({ type: 'type', data: 'x' });
+    await first.session.close();
+    const second = await visit(store, { fresh: true });
+    expect(second.output()).not.toContain('x\r');
+    expect(kept.get('lesson/a')?.inputs).toEqual([]);
+  });
+
+  test('puts the lesson’s files into the home directory', async () => {
+    const { session, reports } = await visit(undefined, { files: { 'pod.yaml': 'kind: Pod\n' } });
+    session.handle({ type: 'read', request: 7, path: '/home/learner/pod.yaml' });
+    expect(reports.at(-1)).toMatchObject({ request: 7, text: 'kind: Pod\n' });
+    session.handle({ type: 'read', request: 8, path: '/home/learner/none.yaml' });
+    expect(reports.at(-1)).toMatchObject({ request: 8, text: undefined });
+  });
+});
