@@ -92,7 +92,7 @@ function invalidMessage(error: StatusError): string {
   if (kind !== '' || name !== '') head = `The ${kind} ${quote(name)} is invalid`;
   else if (error.message !== '' && causes.length === 0) head = `${head}: ${error.message}`;
   if (causes.length === 0) return head;
-  if (causes.length === 1) return `${head}: ${causes[0] ?? ''}`;
+  if (causes.length === 1) return `${head}: ${causes[0] ?? ''}\n`;
   return `${head}: \n${causes.map((cause) => `* ${cause}\n`).join('')}`;
 }
 

@@ -100,9 +100,9 @@ export function reportDeletion(cli: Cli, info: Info, grace: number): void {
   if (cli.flags.string('output') === 'name') return cli.output.out(`${kind}/${info.name}\n`);
   const strategy = dryRun(cli);
   const suffix = strategy === 'client' ? ' (dry run)' : strategy === 'server' ? ' (server dry run)' : '';
-  const done = `${grace === 0 ? 'force deleted' : 'deleted'}${suffix}`;
+  const done = grace === 0 ? 'force deleted' : 'deleted';
   const where = info.mapping.namespaced ? ` from ${info.namespace} namespace` : '';
-  cli.output.out(`${kind} "${info.name}" ${done}${where}\n`);
+  cli.output.out(`${kind} "${info.name}" ${done}${where}${suffix}\n`);
 }
 
 /** Wait until an object is gone, or another one has its name. Models wait.IsDeleted. */

@@ -3,8 +3,8 @@ import { BrokenPipe, first, type Process, type Task, type Wait } from '../../../
 import type { Tty } from '../../../shell/tty.ts';
 import { build } from '../builder.ts';
 import { utf8, type Cli } from '../cli.ts';
-import { containersOf, defaultContainer } from '../containers.ts';
-import { CliError, ExitError, StatusError, UsageError } from '../errors.ts';
+import { defaultContainer } from '../containers.ts';
+import { CliError, ExitError, UsageError } from '../errors.ts';
 import { at, isObject, nameOf, namespaceOf, objects, text, type Json, type JsonObject } from '../json.ts';
 import { podOf } from './logs.ts';
 
@@ -61,15 +61,12 @@ function* findPod(cli: Cli, name: string): Task<JsonObject> {
   if (result.errors.length > 0) throw result.errors[0];
   const [info] = result.infos;
   if (!info) throw new CliError('pod, type/name or --filename must be specified');
-  return podOf(cli, info);
+  return podOf(cli, info, true);
 }
 
 function chooseContainer(cli: Cli, pod: JsonObject, quiet: boolean): string {
   const named = cli.flags.string('container');
   if (named === '') return defaultContainer(cli, pod, quiet);
-  if (!containersOf(pod).some((one) => one.name === named)) {
-    throw new CliError(`container ${named} not found in pod ${nameOf(pod)}`);
-  }
   return named;
 }
 
@@ -173,5 +170,5 @@ function exitOf(report: string): number {
     const code = Number(text(cause.message));
     throw new ExitError(code, `command terminated with exit code ${code}`);
   }
-  throw text(status.reason) === '' ? new CliError(text(status.message)) : new StatusError(status);
+  throw new CliError(text(status.message));
 }

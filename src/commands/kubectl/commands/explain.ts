@@ -27,8 +27,11 @@ export function* explain(cli: Cli): Task<void> {
   if (!isObject(schema))
     throw new CliError(`GVR (${group}/${version}, Resource=${mapping.resource}) not found in OpenAPI schema`);
   const body = new Explainer(document, flags.bool('recursive')).describe(schema, path, new Set());
-  if (body === '') throw new CliError(`field "${path.at(-1) ?? ''}" does not exist`);
   const heading = `${group === '' ? '' : `GROUP:      ${group}\n`}KIND:       ${kind}\nVERSION:    ${version}\n\n`;
+  if (body === '') {
+    cli.output.out(heading);
+    throw new CliError(`field "${path.at(-1) ?? ''}" does not exist`);
+  }
   cli.output.out(`${heading}${body}\n`);
 }
 

@@ -96,7 +96,7 @@ function* podsFor(cli: Cli, name: string): Task<JsonObject[]> {
 }
 
 /** The pod itself, or one that a workload's selector finds. Models polymorphichelpers.AttachablePodForObject. */
-export function podOf(cli: Cli, info: Info): JsonObject {
+export function podOf(cli: Cli, info: Info, quiet = false): JsonObject {
   if (info.mapping.resource === 'pods') return { apiVersion: 'v1', kind: 'Pod', ...info.object };
   const resource = groupResource(info.mapping);
   const spec = at(info.object, 'spec', 'selector');
@@ -110,14 +110,20 @@ export function podOf(cli: Cli, info: Info): JsonObject {
     );
   const pods = [...selectedIn(cli, info.namespace, selector)];
   if (pods.length === 0) throw new CliError('timed out waiting for the condition');
-  pods.sort((a, b) => rank(a) - rank(b));
+  pods.sort((a, b) => rank(a) - rank(b) || readySince(a) - readySince(b));
   const [best] = pods as [JsonObject];
-  if (pods.length > 1) cli.output.err(`Found ${pods.length} pods, using pod/${nameOf(best)}\n`);
+  if (pods.length > 1 && !quiet) cli.output.err(`Found ${pods.length} pods, using pod/${nameOf(best)}\n`);
   return best;
 }
 
 function selectedIn(cli: Cli, namespace: string, selector: string): readonly JsonObject[] {
   return objects(cli.client.get(`/api/v1/namespaces/${namespace}/pods`, [['labelSelector', selector]]).items);
+}
+
+/** The longest ready pod is chosen. */
+function readySince(pod: JsonObject): number {
+  const ready = objects(at(pod, 'status', 'conditions')).find((one) => one.type === 'Ready');
+  return parseTime(text(ready?.lastTransitionTime)) ?? 0;
 }
 
 /** Ready and running pods first. */

@@ -55,11 +55,6 @@ function readPatch(source: string): Json {
     if (!(error instanceof YamlProblem)) throw error;
     throw new CliError(`unable to parse ${JSON.stringify(source)}: ${error.message}`);
   }
-  if (typeof value !== 'object' || value === null) {
-    throw new CliError(
-      `unable to parse ${JSON.stringify(source)}: json: cannot unmarshal string into Go value of type map[string]interface {}`,
-    );
-  }
   return value;
 }
 
