@@ -1,4 +1,5 @@
 import type { Program } from '../types.ts';
+import { awk } from './awk.ts';
 import { base64 } from './base64.ts';
 import { basename, dirname } from './basename.ts';
 import { cat } from './cat.ts';
@@ -61,6 +62,7 @@ import { yes } from './yes.ts';
 /** The programs of a Debian machine by name: GNU coreutils, findutils, grep, sed, procps and their like. */
 export const coreutils: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['[', test],
+  ['awk', awk],
   ['base64', base64],
   ['basename', basename],
   ['cat', cat],
@@ -82,6 +84,7 @@ export const coreutils: ReadonlyMap<string, Program> = new Map<string, Program>(
   ['false', falseProgram],
   ['fgrep', grep],
   ['find', find],
+  ['gawk', awk],
   ['grep', grep],
   ['head', head],
   ['hostname', hostname],
@@ -90,6 +93,7 @@ export const coreutils: ReadonlyMap<string, Program> = new Map<string, Program>(
   ['less', less],
   ['ln', ln],
   ['ls', ls],
+  ['mawk', awk],
   ['md5sum', md5sum],
   ['mkdir', mkdir],
   ['more', less],

@@ -80,13 +80,23 @@ export class Tool {
   /** Hand all output on. */
   *flush(): Task {
     if (this.#size === 0) return;
-    this.#closeText();
+    this.#closeText(); // which counts its bytes
     const parts = this.#parts;
     const size = this.#size;
     this.#parts = [];
     this.#size = 0;
     yield* this.turn(size);
-    for (const part of parts) yield* this.context.stdout.write(part);
+    const [only] = parts;
+    let all = only;
+    if (parts.length > 1) {
+      all = new Uint8Array(size);
+      let at = 0;
+      for (const part of parts) {
+        all.set(part, at);
+        at += part.length;
+      }
+    }
+    if (all) yield* this.context.stdout.write(all);
   }
 
   /** Spend the processor time of handling `bytes` bytes. */
