@@ -4,7 +4,7 @@ import type { Simulation } from '../sim/index.ts';
 const SLICE = 8;
 const TICK = 20;
 
-/** Drives a simulation: by the wall clock times `speed`, or, when paused, only by what it is told. */
+/** Drives a simulation: by the wall clock times `speed`, or, when paused, by what it is told. */
 export class ClockDriver {
   readonly sim: Simulation;
   readonly speed: number;
@@ -12,6 +12,8 @@ export class ClockDriver {
   /** Virtual milliseconds that are owed: the last slice ended before they had run. */
   #debt = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
+  /** Commands that run in containers for a client that waits. */
+  #waiting = 0;
 
   /** @param speed virtual seconds a wall second; 0 is paused */
   constructor(sim: Simulation, speed: number) {
@@ -21,7 +23,24 @@ export class ClockDriver {
 
   start(): void {
     this.#wall = performance.now();
-    if (this.speed > 0) this.#timer = setInterval(() => this.#tick(), TICK);
+    this.#timer = setInterval(() => this.#tick(), TICK);
+  }
+
+  /**
+   * A client waits for a command that runs in a container: until it is released, even a paused clock moves, as fast as the
+   * wall's, for no command ends in no time.
+   * @returns how to release it
+   */
+  hold(): () => void {
+    this.#tick();
+    this.#waiting++;
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      this.#tick();
+      this.#waiting--;
+    };
   }
 
   stop(): void {
@@ -41,7 +60,7 @@ export class ClockDriver {
 
   #tick(): void {
     const wall = performance.now();
-    this.#debt += (wall - this.#wall) * this.speed;
+    this.#debt += (wall - this.#wall) * (this.speed === 0 && this.#waiting > 0 ? 1 : this.speed);
     this.#wall = wall;
     if (this.#debt <= 0) return;
     const target = this.sim.now + this.#debt;

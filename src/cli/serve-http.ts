@@ -30,7 +30,7 @@ export function createHttpServer(handle: ApiHandler, clock: ClockDriver): Server
         response.end(`${error instanceof Error ? error.message : String(error)}\n`);
       });
   });
-  acceptUpgrades(server, ask, apiRequest);
+  acceptUpgrades(server, ask, apiRequest, clock);
   return server;
 }
 

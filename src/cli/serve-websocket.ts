@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { ApiHandler, ApiRequest, UpgradeStreams } from '../cluster/apiserver/request.ts';
 import { BrokenPipe, type Pipe } from '../sim/index.ts';
+import type { ClockDriver } from './serve-clock.ts';
 import { encode } from './serve-http.ts';
 
 /** The first byte of a frame. Models apimachinery pkg/util/remotecommand. */
@@ -19,7 +20,12 @@ const PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
 type ToApiRequest = (request: IncomingMessage, url: URL, body: Uint8Array) => ApiRequest | undefined;
 
 /** Serve exec and attach over WebSocket. */
-export function acceptUpgrades(server: Server, ask: ApiHandler, toApiRequest: ToApiRequest): void {
+export function acceptUpgrades(
+  server: Server,
+  ask: ApiHandler,
+  toApiRequest: ToApiRequest,
+  clock: ClockDriver,
+): void {
   const sockets = new WebSocketServer({
     noServer: true,
     handleProtocols: (offered) => PROTOCOLS.find((protocol) => offered.has(protocol)) ?? false,
@@ -49,7 +55,10 @@ export function acceptUpgrades(server: Server, ask: ApiHandler, toApiRequest: To
       streams.abort();
       return refuse(socket, 400, {}, `unable to upgrade: want one of ${PROTOCOLS.join(', ')}\n`);
     }
-    sockets.handleUpgrade(request, socket, head, (client) => connect(client, streams));
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      client.on('close', clock.hold());
+      connect(client, streams);
+    });
   });
 }
 

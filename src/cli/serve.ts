@@ -17,7 +17,7 @@ Serves a simulated cluster's API on 127.0.0.1 to any Kubernetes client, and writ
   --port N       the port (default: any free one)
   --start TIME   the virtual time at which serving starts, RFC 3339 (default: now)
   --speed X      virtual seconds a second (default 1)
-  --paused       time moves only by POST /podlab/clock {"advance":"40s"}
+  --paused       time moves by POST /podlab/clock {"advance":"40s"}, and while an exec or attach is open
   --seed N       another seed gives another cluster (names, addresses, ties)
   --no-kubelet   no kubelets: clients create nodes and write statuses themselves; nothing judges heartbeats
   --no-nodes     no nodes to begin with
