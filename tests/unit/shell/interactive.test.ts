@@ -18,7 +18,7 @@ function session(...typed: readonly string[]): { screen: string; status: number;
     tty.input(text);
     sim.advance(1500);
   }
-  // eslint-disable-next-line no-control-regex -- escape sequences are control characters
+
   const plain = screen
     .replace(/\x1b\[\??[0-9;]*[a-zA-Z]/g, '')
     .replaceAll('\r\n', '\n')

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { exitStatus, FileSystem, processInfo } from '../../../src/shell/index.ts';
-import type { Machine } from '../../../src/shell/index.ts';
+import { exitStatus, processInfo } from '../../../src/shell/index.ts';
+import type { Machine, FileSystem } from '../../../src/shell/index.ts';
 import { newMachine, runShell, start } from './harness.ts';
 
 const commandLines = (machine: Machine): string[] =>
