@@ -21,6 +21,12 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   site: async () => (await import('./site.ts')).site,
 };
 
+// A reader that has seen enough (`| head`) ends the command, as it would end any other.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(141);
+});
+
 const [name = '', ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (command) {
