@@ -3,7 +3,11 @@ const AGE_COLUMNS = /(?<=^|\s{2,})(AGE|Age|LAST SEEN|Last Seen|RESTARTS|Restarts
 
 const AGE = /<(?:invalid|unknown)>|\b(?:\d+(?:y|d|h|m|s))+\b/g;
 
-const isTableLine = (line: string): boolean => line.trim() !== '';
+const indent = (line: string): number => /^ */.exec(line)?.[0].length ?? 0;
+
+/** A table goes on until a blank line or one that is indented less than its header. */
+const isTableLine = (line: string, header: string): boolean =>
+  line.trim() !== '' && indent(line) >= indent(header);
 
 /**
  * Replace ages by `<age>` in tables' age columns, together with the padding that their width causes, and wherever they are
@@ -25,7 +29,7 @@ export function normaliseAges(text: string): string {
       columns.length > 0 ? cut(header, columns) : header.replace(/\b(?:\d+[ydhms])+(?= ago\b)/g, '<age>'),
     );
     if (columns.length === 0) continue;
-    while (isTableLine(lines[i + 1] ?? '')) result.push(cut(lines[++i] ?? '', columns));
+    while (isTableLine(lines[i + 1] ?? '', header)) result.push(cut(lines[++i] ?? '', columns));
   }
   return result.join('\n');
 }

@@ -14,6 +14,7 @@ import type { DeleteOptions } from '../../api/types.ts';
 import type { RequestScope } from './context.ts';
 import { newBadRequest, newUnsupportedMediaType } from './errors.ts';
 import type { ApiObject } from './objects.ts';
+import { withZeroTimes } from './zero-times.ts';
 import type { ApiRequest, Json, JsonObject } from './request.ts';
 
 const BODY_TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
@@ -113,5 +114,6 @@ export function decodeObject(
   if (problems.length > 0 && fieldValidation === 'Strict') refuse(strictDecodingError(problems));
   if (fieldValidation === 'Warn') warnings.push(...problems);
   const { object } = decoded;
-  return applyDefaults({ ...object, apiVersion, kind, metadata: object.metadata ?? {} }) as ApiObject;
+  const whole = { ...object, apiVersion, kind, metadata: object.metadata ?? {} };
+  return withZeroTimes(applyDefaults(whole) as ApiObject);
 }

@@ -36,7 +36,7 @@ export function handleDocument(request: ApiRequest): ApiResponse | undefined {
   if (HEALTH.includes(path) || (parts.length === 2 && HEALTH.includes(`/${parts[0] ?? ''}`)))
     return text('ok');
   if (path === '/version') return json(VERSION);
-  if (parts[0] === 'openapi') return openapi(parts.slice(1), GIT_VERSION);
+  if (parts[0] === 'openapi') return openapi(parts.slice(1), GIT_VERSION, request.headers?.accept);
   if (path === '/api' || path === '/apis') return discover(request, path === '/api');
   if (parts[0] === 'api' && parts.length === 2) return json(resourceList('', parts[1] ?? ''));
   if (parts[0] === 'apis' && parts.length === 2) return json(groupDocument(parts[1] ?? ''));
