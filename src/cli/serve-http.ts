@@ -3,6 +3,7 @@ import { formatNanoTime, parseDuration } from '../api/time.ts';
 import type { ApiHandler, ApiRequest, ApiResponse, Watch } from '../cluster/apiserver/request.ts';
 import type { Pipe } from '../sim/index.ts';
 import type { ClockDriver } from './serve-clock.ts';
+import { encode } from './serve-encode.ts';
 import { acceptUpgrades } from './serve-websocket.ts';
 
 /** The API server on HTTP: requests in, answers and streams out. No TLS and no authentication: it listens on this machine alone. */
@@ -76,27 +77,6 @@ function answerClock(method: string, body: Uint8Array, clock: ClockDriver, respo
     }
   } else if (method !== 'GET') return reply(405, { error: 'want GET or POST' });
   reply(200, { now: formatNanoTime(clock.sim.time) });
-}
-
-/** The headers of an answer, and its text where it is one that ends. */
-export function encode(answer: Extract<ApiResponse, { kind: 'json' | 'text' }>): {
-  headers: Record<string, string | string[]>;
-  body: string;
-} {
-  if (answer.kind === 'text')
-    return {
-      headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
-      body: answer.body,
-    };
-  const warning = (answer.warnings ?? []).map((text) => `299 - ${JSON.stringify(text)}`);
-  return {
-    headers: {
-      'content-type': answer.contentType ?? 'application/json',
-      'cache-control': 'no-cache, private',
-      ...(warning.length > 0 && { warning }),
-    },
-    body: `${JSON.stringify(answer.body)}\n`,
-  };
 }
 
 function send(answer: ApiResponse, request: IncomingMessage, response: ServerResponse): void {

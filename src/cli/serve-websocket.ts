@@ -4,7 +4,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { ApiHandler, ApiRequest, UpgradeStreams } from '../cluster/apiserver/request.ts';
 import { BrokenPipe, type Pipe } from '../sim/index.ts';
 import type { ClockDriver } from './serve-clock.ts';
-import { encode } from './serve-http.ts';
+import { encode } from './serve-encode.ts';
 
 /** The first byte of a frame. Models apimachinery pkg/util/remotecommand. */
 const STDIN = 0;
