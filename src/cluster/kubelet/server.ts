@@ -259,7 +259,10 @@ function connectTty(
 
 function followSize(sim: Simulation, tty: Tty, sizes: UpgradeStreams['resize']): void {
   const take = (): void => {
-    for (let size = sizes.tryTake(); size; size = sizes.tryTake()) tty.resize(size.width, size.height);
+    for (let size = sizes.tryTake(); size; size = sizes.tryTake()) {
+      // A client whose own terminal has no size sends zeros; a line editor takes that for the usual 80 by 24.
+      if (size.width > 0 && size.height > 0) tty.resize(size.width, size.height);
+    }
   };
   sim.spawn(
     (function* (): Task {
