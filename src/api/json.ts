@@ -17,13 +17,17 @@ export const sortedKeys = (object: JsonObject): string[] =>
     .filter((key) => object[key] !== undefined)
     .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 
-/** The same JSON; absent and `undefined` fields are the same. */
+/** Whether two JSON values are the same, whatever the order of their keys; a field that is `undefined` is not there. */
 export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true;
-  if (isArray(a)) return isArray(b) && a.length === b.length && a.every((item, i) => equalJson(item, b[i]));
-  if (!isObject(a) || !isObject(b)) return false;
-  const keys = sortedKeys(a);
-  return keys.length === sortedKeys(b).length && keys.every((key) => equalJson(a[key], b[key]));
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (isArray(a) || isArray(b)) {
+    if (!isArray(a) || !isArray(b) || a.length !== b.length) return false;
+    return a.every((item, index) => equalJson(item, b[index]));
+  }
+  for (const key of Object.keys(a)) if (!equalJson(a[key], b[key])) return false;
+  for (const key of Object.keys(b)) if (b[key] !== undefined && a[key] === undefined) return false;
+  return true;
 }
 
 /** A copy that may be changed. */

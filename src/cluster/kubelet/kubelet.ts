@@ -32,7 +32,7 @@ import { podRecorder } from './recorder.ts';
 import { KubeletServer } from './server.ts';
 import { startServiceNetwork } from './service-network.ts';
 import { StatusManager } from './status-manager.ts';
-import { boundToken } from './token.ts';
+import { TokenManager } from './token.ts';
 import { VolumeManager } from './volumes.ts';
 
 export interface KubeletConfig {
@@ -101,6 +101,7 @@ class NodeAgent implements Kubelet {
   readonly #kubeRuntime: KubeRuntime;
   readonly #statuses: StatusManager;
   readonly #volumes: VolumeManager;
+  readonly #tokens: TokenManager;
   readonly #images: ImageManager;
   readonly #backoff: Backoff;
   readonly #probes: ProbeManager;
@@ -132,6 +133,7 @@ class NodeAgent implements Kubelet {
     const imageBackoff = new Backoff(sim, BACKOFF_INITIAL, BACKOFF_MAX);
     this.#images = new ImageManager(sim, client, this.runtime.images, recorder, imageBackoff);
     this.#statuses = new StatusManager(sim, client, (pod) => this.#apiPodOf(pod));
+    this.#tokens = new TokenManager(sim);
     this.#volumes = new VolumeManager({
       sim,
       recorder,
@@ -141,7 +143,7 @@ class NodeAgent implements Kubelet {
         hostIP: this.#nodeIP,
         podIP: this.#statuses.get(uidOf(pod))?.podIP ?? '',
         allocatable: this.#allocatable(),
-        serviceAccountToken: (of, audience, seconds) => boundToken(sim, of, audience, seconds),
+        serviceAccountToken: (of, audience, seconds) => this.#tokens.get(of, audience, seconds),
       }),
     });
     this.#probes = new ProbeManager({
@@ -330,6 +332,7 @@ class NodeAgent implements Kubelet {
     this.#kubeRuntime.removePod(uid);
     this.#statuses.forget(uid);
     this.#images.forget(uid);
+    this.#tokens.forget(uid);
     this.#backoff.deletePrefix(`${uid}_`);
     this.#workers.delete(uid);
   }

@@ -1,5 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { equalJson, type JsonObject } from '../../api/json.ts';
+import { canonicalQuantity } from '../../api/quantity.ts';
 import { formatTime } from '../../api/time.ts';
 import type { Node, NodeCondition, NodeStatus } from '../../api/types.ts';
 import type { Simulation } from '../../sim/index.ts';
@@ -31,7 +33,7 @@ function machineId(setup: NodeSetup, what: string): string {
 const asUuid = (hex: string): string => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
 /** The node object that a kubelet registers. Models kubelet_node_status.go initialNode. */
-export function initialNode(setup: NodeSetup): Node {
+export function initialNode(setup: NodeSetup, machine: NodeStatus): Node {
   const { nodeName, labels } = setup;
   return {
     apiVersion: 'v1',
@@ -49,12 +51,12 @@ export function initialNode(setup: NodeSetup): Node {
       annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
     },
     spec: {},
-    status: nodeStatus(setup, undefined),
+    status: nodeStatus(setup, machine, undefined),
   };
 }
 
-/** A node's status now; transition times and the last heartbeat are kept from `old` where nothing changed. */
-export function nodeStatus(setup: NodeSetup, old: NodeStatus | undefined): NodeStatus {
+/** What of a node's status stays as long as its kubelet runs. */
+export function machineStatus(setup: NodeSetup): NodeStatus {
   const { nodeName, nodeIP, cpus, memoryKi } = setup;
   // minikube reserves nothing and never evicts for disk, so all of it is allocatable.
   const resources = {
@@ -62,13 +64,12 @@ export function nodeStatus(setup: NodeSetup, old: NodeStatus | undefined): NodeS
     'ephemeral-storage': '61255492Ki',
     'hugepages-1Gi': '0',
     'hugepages-2Mi': '0',
-    memory: `${memoryKi}Ki`,
+    memory: canonicalQuantity(`${memoryKi}Ki`),
     pods: '110',
   };
   return {
     capacity: { ...resources },
     allocatable: { ...resources },
-    conditions: nodeConditions(setup, old?.conditions),
     addresses: [
       { type: 'InternalIP', address: nodeIP },
       { type: 'Hostname', address: nodeName },
@@ -87,6 +88,22 @@ export function nodeStatus(setup: NodeSetup, old: NodeStatus | undefined): NodeS
       architecture: 'amd64',
       swap: { capacity: 1_073_737_728 },
     },
+    runtimeHandlers: [
+      { features: { recursiveReadOnlyMounts: true, userNamespaces: true } },
+      { name: 'runc', features: { recursiveReadOnlyMounts: true, userNamespaces: true } },
+    ],
+    features: { supplementalGroupsPolicy: true },
+  };
+}
+
+/**
+ * A node's status now; transition times are kept from `old` where nothing changed.
+ * @param machine its {@link machineStatus}
+ */
+export function nodeStatus(setup: NodeSetup, machine: NodeStatus, old: NodeStatus | undefined): NodeStatus {
+  return {
+    ...machine,
+    conditions: nodeConditions(setup, old?.conditions),
     images: setup.runtime.images
       .list()
       .slice(0, MAX_IMAGES)
@@ -94,11 +111,6 @@ export function nodeStatus(setup: NodeSetup, old: NodeStatus | undefined): NodeS
         names: [...digests, ...tags].slice(0, MAX_IMAGE_NAMES),
         sizeBytes: image.size,
       })),
-    runtimeHandlers: [
-      { name: '', features: { recursiveReadOnlyMounts: true, userNamespaces: true } },
-      { name: 'runc', features: { recursiveReadOnlyMounts: true, userNamespaces: true } },
-    ],
-    features: { supplementalGroupsPolicy: true },
   };
 }
 
@@ -123,10 +135,15 @@ function nodeConditions(setup: NodeSetup, old: readonly NodeCondition[] | undefi
   return [...others, ...own];
 }
 
-/** A status without what changes at every look, to see whether there is news. */
-export function withoutHeartbeats(status: NodeStatus): string {
-  return JSON.stringify({
-    ...status,
-    conditions: status.conditions?.map((condition) => ({ ...condition, lastHeartbeatTime: '' })),
-  });
+/**
+ * Whether a status tells anything new but the times of its heartbeats. Models kubelet_node_status.go nodeStatusHasChanged.
+ * @param before as the API server has it
+ */
+export function hasNews(before: NodeStatus, status: NodeStatus): boolean {
+  const still = ({ conditions, ...rest }: NodeStatus): JsonObject =>
+    ({
+      ...rest,
+      conditions: conditions?.map((condition) => ({ ...condition, lastHeartbeatTime: '' })),
+    }) as JsonObject;
+  return !equalJson(still(before), still(status));
 }

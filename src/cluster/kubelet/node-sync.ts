@@ -1,10 +1,10 @@
 import { leases, nodes } from '../../api/resources.ts';
 import { formatMicroTime } from '../../api/time.ts';
-import type { Node } from '../../api/types.ts';
+import type { Node, NodeStatus } from '../../api/types.ts';
 import { sleep, type Simulation, type Task } from '../../sim/index.ts';
 import type { JsonObject } from '../apiserver/request.ts';
 import { ApiError, isAlreadyExists, type Client } from '../client.ts';
-import { initialNode, nodeStatus, withoutHeartbeats, type NodeSetup } from './node-status.ts';
+import { hasNews, initialNode, machineStatus, nodeStatus, type NodeSetup } from './node-status.ts';
 
 const LEASE_NAMESPACE = 'kube-node-lease';
 /** Milliseconds: a quarter of the lease's 40 s; how often the status is looked at; how often it is written without news. */
@@ -17,6 +17,7 @@ export class NodeSync {
   readonly #sim: Simulation;
   readonly #client: Client;
   readonly #setup: NodeSetup;
+  readonly #machine: NodeStatus;
   readonly #onNode: (node: Node) => void;
   #lastReport = -Infinity;
 
@@ -24,12 +25,13 @@ export class NodeSync {
     this.#sim = sim;
     this.#client = client;
     this.#setup = setup;
+    this.#machine = machineStatus(setup);
     this.#onNode = onNode;
   }
 
   /** Make the node object if there is none, and bring its labels up to date. */
   register(): void {
-    const wanted = initialNode(this.#setup);
+    const wanted = initialNode(this.#setup, this.#machine);
     try {
       this.#onNode(this.#client.create(nodes, wanted));
       this.#lastReport = this.#sim.now;
@@ -49,12 +51,12 @@ export class NodeSync {
     const node = this.#client.find(nodes, nodeName);
     if (!node) return this.register();
     this.#onNode(node);
-    const status = nodeStatus(this.#setup, node.status);
+    const status = nodeStatus(this.#setup, this.#machine, node.status);
     const due = this.#sim.now - this.#lastReport >= STATUS_REPORT;
     const before = node.status ?? {};
     // What others wrote (volumesAttached) is theirs.
     const merged = { ...before, ...status };
-    if (!due && withoutHeartbeats(merged) === withoutHeartbeats({ ...merged, ...before })) return;
+    if (!due && !hasNews(before, merged)) return;
     try {
       this.#client.patch(
         nodes,

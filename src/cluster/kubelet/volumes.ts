@@ -20,7 +20,7 @@ export interface MountedVolume {
 interface Entry {
   mounted: MountedVolume | undefined;
   /** What was last written into it, to see whether there is news. */
-  written: string;
+  written: Payload | undefined;
   retryAt: number;
   wait: number;
 }
@@ -74,7 +74,7 @@ export class VolumeManager {
         if (!entry)
           entries.set(
             spec.name,
-            (entry = { mounted: undefined, written: '', retryAt: 0, wait: FIRST_RETRY }),
+            (entry = { mounted: undefined, written: undefined, retryAt: 0, wait: FIRST_RETRY }),
           );
         if (entry.retryAt <= sim.now) this.#try(pod, spec, entry);
         if (!entry.mounted) nextTry = Math.min(nextTry, entry.retryAt);
@@ -112,11 +112,10 @@ export class VolumeManager {
     const fsGroup = pod.spec.securityContext?.fsGroup;
     const payload = payloadOf(pod, spec, this.#options.sourcesFor(pod));
     if (payload) {
-      const text = JSON.stringify([...payload].map(([path, { mode, data }]) => [path, mode, [...data]]));
-      if (entry.mounted && text === entry.written) return;
+      if (entry.mounted && entry.written && samePayload(payload, entry.written)) return;
       const volume = entry.mounted?.volume ?? new Volume({ name: 'tmpfs', type: 'tmpfs' });
       writePayload(new FileSystem({ clock: sim, root: volume }), payload, sim.time, fsGroup);
-      entry.written = text;
+      entry.written = payload;
       entry.mounted = { volume, readOnly: true };
       return;
     }
@@ -184,6 +183,16 @@ function prepareHostPath(files: FileSystem, path: string, type: string): void {
         { Socket: 'socket file', CharDevice: 'character device', BlockDevice: 'block device' }[type] ?? type,
       );
   }
+}
+
+function samePayload(a: Payload, b: Payload): boolean {
+  if (a.size !== b.size) return false;
+  for (const [path, { mode, data }] of a) {
+    const other = b.get(path);
+    if (other?.mode !== mode || other.data.length !== data.length) return false;
+    if (!data.every((byte, index) => byte === other.data[index])) return false;
+  }
+  return true;
 }
 
 const pad = (value: number, width: number): string => String(value).padStart(width, '0');

@@ -20,6 +20,8 @@ export class ImageStore {
   readonly #registry: Registry;
   readonly #random: Random;
   readonly #byName = new Map<string, Image>();
+  /** What {@link ImageStore.list} gives, until another image comes. */
+  #listed: readonly StoredImage[] | undefined;
 
   constructor(registry: Registry, random: Random) {
     this.#registry = registry;
@@ -33,6 +35,7 @@ export class ImageStore {
 
   /** Put an image here under a name without a pull (preloaded, built, loaded). */
   put(name: string, image: Image): void {
+    this.#listed = undefined;
     this.#byName.set(canonicalName(parseReference(name)), image);
     this.#byName.set(`${image.repository}@${image.digest}`, image);
   }
@@ -60,6 +63,10 @@ export class ImageStore {
 
   /** Everything here, biggest first, as the node's status lists it. */
   list(): readonly StoredImage[] {
+    return (this.#listed ??= this.#list());
+  }
+
+  #list(): readonly StoredImage[] {
     const names = new Map<Image, { tags: string[]; digests: string[] }>();
     for (const [name, image] of this.#byName) {
       let entry = names.get(image);

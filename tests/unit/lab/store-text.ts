@@ -1,4 +1,5 @@
-import { groupResource, resources } from '../../../src/api/resources.ts';
+import { resources } from '../../../src/api/resources.ts';
+import { storageOf } from '../../../src/cluster/apiserver/context.ts';
 import type { World } from '../../../src/lab/world.ts';
 
 /** Everything that a world's cluster has stored, as text: for comparing whole stores byte for byte. */
@@ -7,7 +8,7 @@ export function storeText(world: World): string {
   return [
     `revision ${store.revision}`,
     ...resources.flatMap((resource) =>
-      store.list(groupResource(resource)).map((object) => JSON.stringify(object)),
+      store.list(storageOf(resource)).map((object) => JSON.stringify(object)),
     ),
   ].join('\n');
 }
