@@ -4,7 +4,7 @@
  */
 import { goTypeName, isOmitted } from './go-types.ts';
 import type { Json, JsonObject, MutableJson } from './json.ts';
-import { isArray, isObject } from './json.ts';
+import { cloneJson, isArray, isObject } from './json.ts';
 import { canonicalQuantity } from './quantity.ts';
 import { definition, kindDefinition } from './schema.ts';
 import { parseTime } from './time.ts';
@@ -24,37 +24,67 @@ interface State {
   error?: string;
 }
 
-/** Where a value stands. */
+/** Where a value stands: a field of a definition, or an item or an entry of one. Texts are made of it for errors alone. */
 interface Place {
   /** The definition that has the field. */
   readonly owner: string;
   readonly field: string;
-  /** `spec.containers`, as errors of encoding/json tell it. */
-  readonly fields: string;
-  /** `spec.containers[0]`, as strict errors tell it. */
-  readonly path: string;
+  /** The place of what has the field, the item or the entry. */
+  readonly parent?: Place;
+  /** `[0]` or `.name`, where it is an item or an entry. */
+  readonly within?: string;
 }
 
-/** @param key the kind's definition. @throws {DecodeError} for the first value of a wrong type */
-export function decodeDefinition(value: Json, key: string): Decoded {
+const TOP: Place = { owner: '', field: '' };
+
+/** `spec.containers`, as errors of encoding/json tell it. */
+function fieldsOf({ field, parent, within }: Place): string {
+  const before = parent ? fieldsOf(parent) : '';
+  if (within !== undefined) return before;
+  return before === '' ? field : `${before}.${field}`;
+}
+
+/** `spec.containers[0]`, as strict errors tell it. */
+function pathOf({ field, parent, within }: Place): string {
+  const before = parent ? pathOf(parent) : '';
+  if (within !== undefined) return before + within;
+  return before === '' ? field : `${before}.${field}`;
+}
+
+/** The names of an object's fields in order of bytes, as they mostly are already. */
+function orderedKeys(value: JsonObject): string[] {
+  const names = Object.keys(value);
+  for (let i = 1; i < names.length; i++)
+    if ((names[i - 1] ?? '') > (names[i] ?? '')) return names.sort((a, b) => (a < b ? -1 : 1));
+  return names;
+}
+
+/**
+ * @param key the kind's definition
+ * @param known an object that was decoded before: the parts that `value` shares with it stay as they are
+ * @throws {DecodeError} for the first value of a wrong type
+ */
+export function decodeDefinition(value: Json, key: string, known?: JsonObject): Decoded {
   const state: State = { strictErrors: [] };
-  const place = { owner: '', field: '', fields: '', path: '' };
   if (!isObject(value))
     throw new DecodeError(
       `json: cannot unmarshal ${jsonType(value)} into Go value of type ${goTypeName('', '', key)}`,
     );
-  const object = decodeObject(value, key, place, state);
+  const object = decodeObject(value, key, TOP, state, known);
   if (state.error !== undefined) throw new DecodeError(state.error);
   return { object, strictErrors: state.strictErrors };
 }
 
 /**
  * An object of a kind that v1.35 has. Kinds without a schema pass as they are.
+ * @param known as for {@link decodeDefinition}
  * @throws {DecodeError}
  */
-export function decodeKind(value: JsonObject, apiVersion: string, kind: string): Decoded {
+export function decodeKind(value: JsonObject, apiVersion: string, kind: string, known?: JsonObject): Decoded {
   const key = kindDefinition(apiVersion, kind);
-  return key === undefined ? { object: value, strictErrors: [] } : decodeDefinition(value, key);
+  return key === undefined
+    ? { object: cloneJson(value), strictErrors: [] }
+    : decodeDefinition(value, key, known);
 }
 
 /** The message of the API server's 400: `Pod in version "v1" cannot be handled as a Pod: …`. */
@@ -86,52 +116,69 @@ function fail(state: State, message: string): undefined {
 
 function mismatch(value: Json, type: string, place: Place, state: State, shown = jsonType(value)): undefined {
   const struct = definition(place.owner)?.name ?? place.owner;
-  const into = place.fields === '' ? 'Go value' : `Go struct field ${struct}.${place.fields}`;
+  const fields = fieldsOf(place);
+  const into = fields === '' ? 'Go value' : `Go struct field ${struct}.${fields}`;
   return fail(
     state,
     `json: cannot unmarshal ${shown} into ${into} of type ${goTypeName(place.owner, place.field, type)}`,
   );
 }
 
-function decodeObject(value: JsonObject, key: string, place: Place, state: State): JsonObject {
+function decodeObject(
+  value: JsonObject,
+  key: string,
+  place: Place,
+  state: State,
+  known: Json | undefined,
+): JsonObject {
   const fields = definition(key)?.fields ?? {};
+  const before = isObject(known) ? known : undefined;
   const result: MutableJson = {};
-  for (const name of Object.keys(value).sort()) {
+  for (const name of orderedKeys(value)) {
     const item = value[name];
     if (item === undefined) continue;
-    const path = place.path === '' ? name : `${place.path}.${name}`;
+    const here: Place = { owner: key, field: name, parent: place };
     const type = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (type === undefined) {
-      state.strictErrors.push(`unknown field ${JSON.stringify(path)}`);
+      state.strictErrors.push(`unknown field ${JSON.stringify(pathOf(here))}`);
       continue;
     }
     if (item === null) continue;
-    const dotted = place.fields === '' ? name : `${place.fields}.${name}`;
-    const decoded = decodeValue(item, type, { owner: key, field: name, fields: dotted, path }, state);
+    const decoded = decodeValue(item, type, here, state, before?.[name]);
     if (decoded !== undefined && !isOmitted(key, name, type, decoded)) result[name] = decoded;
   }
   return result;
 }
 
-function decodeValue(value: Json, type: string, place: Place, state: State): Json | undefined {
+function decodeValue(
+  value: Json,
+  type: string,
+  place: Place,
+  state: State,
+  known: Json | undefined,
+): Json | undefined {
+  if (typeof value === 'object' && value === known) return value;
   if (type.startsWith('[]')) {
     if (!isArray(value)) return mismatch(value, type, place, state);
-    const items = value.map((item, i) =>
-      item === null
-        ? emptyOf(type.slice(2))
-        : decodeValue(item, type.slice(2), { ...place, path: `${place.path}[${i}]` }, state),
-    );
+    const inner = type.slice(2);
+    const before = isArray(known) ? known : undefined;
+    const items = value.map((item, i) => {
+      if (item === null) return emptyOf(inner);
+      const here: Place = { owner: place.owner, field: place.field, parent: place, within: `[${i}]` };
+      return decodeValue(item, inner, here, state, before?.[i]);
+    });
     return items.filter((item) => item !== undefined);
   }
   if (type.startsWith('map[string]')) {
     if (!isObject(value)) return mismatch(value, type, place, state);
+    const inner = type.slice(11);
+    const before = isObject(known) ? known : undefined;
     const result: MutableJson = {};
-    for (const name of Object.keys(value).sort()) {
+    for (const name of orderedKeys(value)) {
       const item = value[name];
       if (item === undefined) continue;
-      const inner = { ...place, path: `${place.path}.${name}` };
-      result[name] =
-        item === null ? emptyOf(type.slice(11)) : decodeValue(item, type.slice(11), inner, state);
+      const here: Place = { owner: place.owner, field: place.field, parent: place, within: `.${name}` };
+      result[name] = item === null ? emptyOf(inner) : decodeValue(item, inner, here, state, before?.[name]);
     }
     return result;
   }
@@ -165,9 +212,11 @@ function decodeValue(value: Json, type: string, place: Place, state: State): Jso
     case 'RawExtension':
     case 'JSON':
     case 'FieldsV1':
-      return value;
+      return cloneJson(value);
     default:
-      return isObject(value) ? decodeObject(value, type, place, state) : mismatch(value, type, place, state);
+      return isObject(value)
+        ? decodeObject(value, type, place, state, known)
+        : mismatch(value, type, place, state);
   }
 }
 

@@ -303,11 +303,23 @@ const defaulters: Readonly<Record<string, Defaulter>> = {
   },
 };
 
-/** The object with the defaults of its kind. */
-export function applyDefaults(object: JsonObject): JsonObject {
-  const result = cloneJson(object) as Obj;
-  const name = `${String(result['apiVersion'])} ${String(result['kind'])}`;
-  if (Object.hasOwn(defaulters, name)) defaulters[name]?.(result);
+/** The kinds whose defaults are all in their spec. */
+const specAlone = new Set([
+  ...['v1 Pod', 'apps/v1 Deployment', 'apps/v1 ReplicaSet', 'apps/v1 DaemonSet', 'batch/v1 CronJob'],
+]);
+
+/**
+ * The object with the defaults of its kind; may share parts with the given one.
+ * @param known the object as it is stored: a spec that is still the very same has its defaults already
+ */
+export function applyDefaults(object: JsonObject, known?: JsonObject): JsonObject {
+  const name = `${String(object['apiVersion'])} ${String(object['kind'])}`;
+  const hasDefaults = Object.hasOwn(defaulters, name);
+  const inSpec = !hasDefaults || specAlone.has(name);
+  if (inSpec && object['spec'] === known?.['spec'] && known !== undefined) return object;
+  const result = (inSpec ? { ...object } : cloneJson(object)) as Obj;
+  if (inSpec && result['spec'] !== undefined) result['spec'] = cloneJson(result['spec']);
+  if (hasDefaults) defaulters[name]?.(result);
   const spec = child(result, 'spec');
   const inJob = spec && child(child(spec, 'jobTemplate') ?? {}, 'spec');
   if (inJob) jobSpec(inJob);

@@ -75,7 +75,10 @@ const pointerStrings = new Set([
 
 /** Would Go leave this value out (`omitempty`)? Required fields always stay. */
 export function isOmitted(owner: string, field: string, type: string, value: unknown): boolean {
-  if (definition(owner)?.required?.includes(field)) return false;
+  return isEmpty(owner, field, type, value) && !definition(owner)?.required?.includes(field);
+}
+
+function isEmpty(owner: string, field: string, type: string, value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;
   if (type.startsWith('map[')) return Object.keys(value as object).length === 0;
   if (value === false) return plainBooleans.has(field);

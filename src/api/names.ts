@@ -9,18 +9,27 @@ const regexError = (message: string, format: string, ...examples: string[]): str
   const shown = examples.map((example, i) => `${i > 0 ? ' or ' : ''}'${example}', `).join('');
   return `${message} (e.g. ${shown}regex used for validation is '${format}')`;
 };
+const encoder = new TextEncoder();
 const maxLength = (length: number): string => `must be no more than ${length} bytes`;
-const bytes = (text: string): number => new TextEncoder().encode(text).length;
+/** Whether a text has more bytes than that; a character has three at most, so short ones need no encoding. */
+const longer = (text: string, limit: number): boolean =>
+  text.length * 3 > limit && encoder.encode(text).length > limit;
 
 const dns1123Label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const dns1123Subdomain = `${dns1123Label}(\\.${dns1123Label})*`;
 const qualifiedName = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 const labelValue = `(${qualifiedName})?`;
 const dns1035Label = '[a-z]([-a-z0-9]*[a-z0-9])?';
-const whole = (format: string): RegExp => new RegExp(`^(?:${format})$`);
+const patterns = new Map<string, RegExp>();
+/** The pattern of a whole text of that format. */
+function whole(format: string): RegExp {
+  let pattern = patterns.get(format);
+  if (!pattern) patterns.set(format, (pattern = new RegExp(`^(?:${format})$`)));
+  return pattern;
+}
 
 export const isDns1123Label = (value: string): string[] => [
-  ...(bytes(value) > label63 ? [maxLength(label63)] : []),
+  ...(longer(value, label63) ? [maxLength(label63)] : []),
   ...(whole(dns1123Label).test(value)
     ? []
     : [
@@ -36,7 +45,7 @@ export const isDns1123Label = (value: string): string[] => [
 ];
 
 export const isDns1123Subdomain = (value: string): string[] => [
-  ...(bytes(value) > subdomain253 ? [maxLength(subdomain253)] : []),
+  ...(longer(value, subdomain253) ? [maxLength(subdomain253)] : []),
   ...(whole(dns1123Subdomain).test(value)
     ? []
     : [
@@ -49,7 +58,7 @@ export const isDns1123Subdomain = (value: string): string[] => [
 ];
 
 export const isDns1035Label = (value: string): string[] => [
-  ...(bytes(value) > label63 ? [maxLength(label63)] : []),
+  ...(longer(value, label63) ? [maxLength(label63)] : []),
   ...(whole(dns1035Label).test(value)
     ? []
     : [
@@ -83,7 +92,7 @@ export function isQualifiedName(value: string): string[] {
     return [`${message} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
   }
   if (name === '') errors.push('name part must be non-empty');
-  else if (bytes(name) > label63) errors.push(`name part ${maxLength(label63)}`);
+  else if (longer(name, label63)) errors.push(`name part ${maxLength(label63)}`);
   if (!whole(qualifiedName).test(name))
     errors.push(
       `name part ${regexError(
@@ -98,7 +107,7 @@ export function isQualifiedName(value: string): string[] {
 }
 
 export const isLabelValue = (value: string): string[] => [
-  ...(bytes(value) > label63 ? [maxLength(label63)] : []),
+  ...(longer(value, label63) ? [maxLength(label63)] : []),
   ...(whole(labelValue).test(value)
     ? []
     : [
@@ -125,7 +134,7 @@ export function isEnvVarName(value: string): string[] {
 
 const configMapKey = '[-._a-zA-Z0-9]+';
 export function isConfigMapKey(value: string): string[] {
-  const errors = bytes(value) > subdomain253 ? [maxLength(subdomain253)] : [];
+  const errors = longer(value, subdomain253) ? [maxLength(subdomain253)] : [];
   if (!whole(configMapKey).test(value))
     errors.push(
       regexError(
@@ -145,7 +154,7 @@ export function isConfigMapKey(value: string): string[] {
 /** Names of container ports. */
 export function isPortName(value: string): string[] {
   const errors: string[] = [];
-  if (bytes(value) > 15) errors.push('must be no more than 15 characters');
+  if (longer(value, 15)) errors.push('must be no more than 15 characters');
   if (!/^[-a-z0-9]+$/.test(value))
     errors.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
   if (!/[a-z]/.test(value)) errors.push('must contain at least one letter (a-z)');

@@ -74,20 +74,26 @@ export function deleteOptions(request: ApiRequest): DeleteOptions {
   return options;
 }
 
-/** The object in a request's body, decoded and with its defaults. @throws {ApiError} 400, 415 */
-export function decodeBody(scope: RequestScope): ApiObject {
+/**
+ * The object in a request's body, decoded and with its defaults.
+ * @param known the stored object that it is to replace
+ * @throws {ApiError} 400, 415
+ */
+export function decodeBody(scope: RequestScope, known?: ApiObject): ApiObject {
   const { object, duplicates } = checkedBody(scope.request);
-  return decodeObject(scope, object, duplicates);
+  return decodeObject(scope, object, known, duplicates);
 }
 
 /**
  * A JSON object as one of the scope's resource: what its schema does not know is refused, warned of or dropped, as the request
  * says; what it leaves out gets its default.
+ * @param known the stored object: the very parts of it need no second look (clients in the page hand them back)
  * @throws {ApiError} 400
  */
 export function decodeObject(
   scope: RequestScope,
   body: JsonObject,
+  known?: ApiObject,
   duplicates: readonly string[] = [],
 ): ApiObject {
   const { resource, fieldValidation, warnings } = scope;
@@ -105,7 +111,7 @@ export function decodeObject(
   if (kind !== resource.kind) refuse('unknown conversion');
   let decoded: Decoded;
   try {
-    decoded = decodeKind({ ...body, apiVersion, kind }, apiVersion, kind);
+    decoded = decodeKind({ ...body, apiVersion, kind }, apiVersion, kind, known);
   } catch (error) {
     if (error instanceof DecodeError) return refuse(error.message);
     throw error;
@@ -115,5 +121,5 @@ export function decodeObject(
   if (fieldValidation === 'Warn') warnings.push(...problems);
   const { object } = decoded;
   const whole = { ...object, apiVersion, kind, metadata: object.metadata ?? {} };
-  return withZeroTimes(applyDefaults(whole) as ApiObject);
+  return withZeroTimes(applyDefaults(whole, known) as ApiObject);
 }

@@ -122,8 +122,8 @@ function checkName(scope: RequestScope, object: ApiObject): ApiObject {
 }
 
 function update(scope: RequestScope, strategy: Strategy, options: HandlerOptions): ApiObject {
-  const object = inNamespace(scope, checkName(scope, decodeBody(scope)));
   const existing = scope.server.store.get(...placeOf(scope, scope.name ?? ''));
+  const object = inNamespace(scope, checkName(scope, decodeBody(scope, existing)));
   if (!existing && strategy.createOnUpdate && scope.subresource === undefined)
     return create(scope, strategy, options, object);
   return store(scope, strategy, options, object, getObject(scope, scope.name ?? ''));
@@ -147,7 +147,7 @@ function store(
 function patch(scope: RequestScope, strategy: Strategy, options: HandlerOptions): ApiObject {
   const old = getObject(scope, scope.name ?? '');
   const patched = applyPatch(scope, contentType(scope.request), old);
-  const object = inNamespace(scope, checkName(scope, decodeObject(scope, patched)));
+  const object = inNamespace(scope, checkName(scope, decodeObject(scope, patched, old)));
   return store(scope, strategy, options, object, old);
 }
 

@@ -17,8 +17,20 @@ export interface RequestInfo {
 /** What follows a namespace's name and is not a resource in it. */
 const NAMESPACE_SUBRESOURCES = ['status', 'finalize'];
 
+/** What was found out about paths: the same few are asked for again and again. */
+const known = new Map<string, RequestInfo | undefined>();
+const MAX_KNOWN = 10_000;
+
 /** Take a path under `/api` or `/apis` apart; `undefined` when it is not one of a group version. */
 export function parsePath(path: string): RequestInfo | undefined {
+  if (!known.has(path)) {
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(path, takeApart(path));
+  }
+  return known.get(path);
+}
+
+function takeApart(path: string): RequestInfo | undefined {
   const parts = path.split('/').filter((part) => part !== '');
   const root = parts.shift();
   let group = '';

@@ -211,5 +211,7 @@ export function removeObject(scope: RequestScope, strategy: Strategy, object: Ap
 
 /** An object as answers have it: with its kind, whatever the client sent. */
 export function typed(scope: RequestScope, object: ApiObject): ApiObject {
-  return { ...object, apiVersion: resourceApiVersion(scope.resource), kind: scope.resource.kind };
+  const { kind } = scope.resource;
+  const apiVersion = resourceApiVersion(scope.resource);
+  return object.kind === kind && object.apiVersion === apiVersion ? object : { ...object, apiVersion, kind };
 }

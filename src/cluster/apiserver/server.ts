@@ -61,9 +61,10 @@ export function createApiServer({
 const notFound: ApiResponse = { kind: 'text', status: 404, body: '404 page not found\n' };
 
 function route(server: ServerContext, options: HandlerOptions, request: ApiRequest): ApiResponse {
-  const document = handleDocument(request);
-  if (document) return document;
   const info = parsePath(request.path);
+  // What names a resource is no document.
+  const document = info?.resource ? undefined : handleDocument(request);
+  if (document) return document;
   const scope = info && scopeOf(server, request, info);
   if (!scope) return notFound;
   return handleReview(scope) ?? handleSubresource(scope, options) ?? handleResource(scope, options);

@@ -20,6 +20,8 @@ export class NodeSync {
   readonly #machine: NodeStatus;
   readonly #onNode: (node: Node) => void;
   #lastReport = -Infinity;
+  /** All that a status is made of, as it was when there was no news. */
+  #quiet: readonly unknown[] = [];
 
   constructor(sim: Simulation, client: Client, setup: NodeSetup, onNode: (node: Node) => void) {
     this.#sim = sim;
@@ -51,12 +53,18 @@ export class NodeSync {
     const node = this.#client.find(nodes, nodeName);
     if (!node) return this.register();
     this.#onNode(node);
-    const status = nodeStatus(this.#setup, this.#machine, node.status);
     const due = this.#sim.now - this.#lastReport >= STATUS_REPORT;
+    const { networkReady, images } = this.#setup.runtime;
+    const seen = [node, networkReady, images.list()];
+    if (!due && seen.every((each, index) => each === this.#quiet[index])) return;
+    const status = nodeStatus(this.#setup, this.#machine, node.status);
     const before = node.status ?? {};
     // What others wrote (volumesAttached) is theirs.
     const merged = { ...before, ...status };
-    if (!due && !hasNews(before, merged)) return;
+    if (!due && !hasNews(before, merged)) {
+      this.#quiet = seen;
+      return;
+    }
     try {
       this.#client.patch(
         nodes,

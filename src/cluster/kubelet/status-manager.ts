@@ -1,3 +1,4 @@
+import { equalJson, type Json } from '../../api/json.ts';
 import { pods } from '../../api/resources.ts';
 import { formatTime } from '../../api/time.ts';
 import type { Pod, PodCondition, PodStatus } from '../../api/types.ts';
@@ -17,7 +18,7 @@ export class StatusManager {
   readonly #apiPodOf: ApiPodOf;
   readonly #statuses = new Map<string, PodStatus>();
   /** What was last written, by the API object's UID. */
-  readonly #written = new Map<string, string>();
+  readonly #written = new Map<string, PodStatus>();
 
   constructor(sim: Simulation, client: Client, apiPodOf: ApiPodOf) {
     this.#sim = sim;
@@ -59,9 +60,8 @@ export class StatusManager {
   #sync(pod: Pod, status: PodStatus): void {
     const known = this.#apiPodOf(pod);
     if (!known) return;
-    const text = JSON.stringify(status);
     const target = uidOf(known);
-    if (this.#written.get(target) === text) return;
+    if (equalJson(this.#written.get(target) as JsonObject | undefined, status as JsonObject)) return;
     const current = this.#client.find(pods, nameOf(known), namespaceOf(known));
     if (!current || uidOf(current) !== target) return;
     const patch = statusPatch(current, status);
@@ -76,7 +76,7 @@ export class StatusManager {
           { subresource: 'status', fieldManager: 'kubelet' },
         );
       }
-      this.#written.set(target, text);
+      this.#written.set(target, status);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
     }
@@ -106,7 +106,7 @@ function statusPatch(current: Pod, status: PodStatus): JsonObject | undefined {
   if (before.qosClass !== undefined) after.qosClass = before.qosClass;
   const patch: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(after)) {
-    if (JSON.stringify(before[key]) !== JSON.stringify(value)) patch[key] = value;
+    if (!equalJson(before[key] as Json, value as Json)) patch[key] = value;
   }
   for (const key of ['reason', 'message', 'podIP', 'podIPs', 'nominatedNodeName']) {
     if (before[key] !== undefined && after[key] === undefined) patch[key] = null;

@@ -190,7 +190,7 @@ function samePayload(a: Payload, b: Payload): boolean {
   for (const [path, { mode, data }] of a) {
     const other = b.get(path);
     if (other?.mode !== mode || other.data.length !== data.length) return false;
-    if (!data.every((byte, index) => byte === other.data[index])) return false;
+    for (let i = 0; i < data.length; i++) if (data[i] !== other.data[i]) return false;
   }
   return true;
 }

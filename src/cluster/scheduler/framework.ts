@@ -2,7 +2,7 @@
  * The scheduling framework: what a plugin is and what it answers. Extension points carry Kubernetes' names.
  * Models k8s.io/kube-scheduler/framework and pkg/scheduler/framework.
  */
-import type { Node, Pod } from '../../api/types.ts';
+import type { Node, PersistentVolumeClaim, Pod } from '../../api/types.ts';
 import type { NodeInfo } from './node-info.ts';
 
 /** `skip` from PreFilter or PreScore leaves the plugin out of Filter or Score for this pod. */
@@ -70,6 +70,11 @@ export type ClusterEvent =
   | 'AssignedPodUpdate'
   | 'AssignedPodDelete'
   | 'UnscheduledPodUpdate'
+  | 'PersistentVolumeClaimAdd'
+  | 'PersistentVolumeClaimUpdate'
+  | 'PersistentVolumeAdd'
+  | 'PersistentVolumeUpdate'
+  | 'StorageClassAdd'
   | 'UnschedulableTimeout'
   | 'BindingFailed';
 
@@ -79,6 +84,7 @@ export interface EventObjects {
   readonly nodeAfter?: Node;
   readonly podBefore?: Pod;
   readonly podAfter?: Pod;
+  readonly claimAfter?: PersistentVolumeClaim;
 }
 
 /** Whether an event that a plugin registered for is worth a new attempt. Models framework.QueueingHintFn. */

@@ -39,6 +39,8 @@ export class NodeInfo {
   /** The same, counting containers without a request as 100m and 200Mi. */
   readonly nonZeroRequested: Resources = new Map();
   readonly #pods = new Map<string, Entry>();
+  /** Those of them with terms about other pods: few, and asked for at every placement. */
+  readonly #withAffinity = new Map<string, Pod>();
 
   constructor(node: Node, pods: Iterable<Pod> = []) {
     this.node = node;
@@ -49,6 +51,11 @@ export class NodeInfo {
 
   get pods(): Pod[] {
     return [...this.#pods.values()].map((entry) => entry.pod);
+  }
+
+  /** The pods with pod affinity or anti-affinity, required or preferred. */
+  get podsWithAffinity(): Pod[] {
+    return [...this.#withAffinity.values()];
   }
 
   get podCount(): number {
@@ -67,6 +74,8 @@ export class NodeInfo {
     this.removePod(pod);
     const entry = { pod, requests: podRequests(pod), nonZero: podRequests(pod, true) };
     this.#pods.set(pod.metadata.uid ?? '', entry);
+    const { podAffinity, podAntiAffinity } = pod.spec.affinity ?? {};
+    if (podAffinity || podAntiAffinity) this.#withAffinity.set(pod.metadata.uid ?? '', pod);
     addTo(this.requested, entry.requests);
     addTo(this.nonZeroRequested, entry.nonZero);
   }
@@ -76,6 +85,7 @@ export class NodeInfo {
     const entry = this.#pods.get(uid);
     if (!entry) return;
     this.#pods.delete(uid);
+    this.#withAffinity.delete(uid);
     addTo(this.requested, entry.requests, -1);
     addTo(this.nonZeroRequested, entry.nonZero, -1);
   }

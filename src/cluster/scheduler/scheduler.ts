@@ -2,7 +2,14 @@
  * kube-scheduler: takes pods from its queue one by one, finds a node for each, and binds it. Entry point:
  * {@link startScheduler}. Models pkg/scheduler (scheduler.go, schedule_one.go, eventhandlers.go).
  */
-import { nodes, poddisruptionbudgets, pods } from '../../api/resources.ts';
+import {
+  nodes,
+  persistentvolumeclaims,
+  persistentvolumes,
+  poddisruptionbudgets,
+  pods,
+  storageclasses,
+} from '../../api/resources.ts';
 import type { Node, Pod } from '../../api/types.ts';
 import { sleep, type Simulation, type Task } from '../../sim/index.ts';
 import { isNotFound, type Client } from '../client.ts';
@@ -13,6 +20,7 @@ import { SchedulerCache } from './cache.ts';
 import { fitErrorMessage } from './fit-error.ts';
 import { CycleState, statusMessage, type ClusterEvent, type QueuedPod } from './framework.ts';
 import { Framework } from './framework-runtime.ts';
+import { listersOf } from './listers.ts';
 import { Nominator } from './nominator.ts';
 import { priorityOf, type Candidate } from './preemption.ts';
 import { defaultPlugins } from './profile.ts';
@@ -58,6 +66,7 @@ class Scheduler {
       defaultPlugins({
         nodes: () => this.#cache.nodes(),
         budgets: () => budgets.list(),
+        listers: listersOf(config.informers),
         filter: (state, pod, node) => filterWithNominated(this.#framework, this.#nominator, state, pod, node),
         addPod: (state, pod, added, node) => this.#framework.addPod(state, pod, added, node),
         removePod: (state, pod, removed, node) => this.#framework.removePod(state, pod, removed, node),
@@ -83,6 +92,17 @@ class Scheduler {
       onUpdate: (before, after) => this.#podChanged(before, after),
       onDelete: (pod) => this.#podChanged(pod, undefined),
     });
+    informers.informer(persistentvolumeclaims).addEventHandler({
+      onAdd: (claimAfter) => this.#queue.moveAll('PersistentVolumeClaimAdd', { claimAfter }),
+      onUpdate: (_before, claimAfter) => this.#queue.moveAll('PersistentVolumeClaimUpdate', { claimAfter }),
+    });
+    informers.informer(persistentvolumes).addEventHandler({
+      onAdd: () => this.#queue.moveAll('PersistentVolumeAdd', {}),
+      onUpdate: () => this.#queue.moveAll('PersistentVolumeUpdate', {}),
+    });
+    informers.informer(storageclasses).addEventHandler({
+      onAdd: () => this.#queue.moveAll('StorageClassAdd', {}),
+    });
     sim.spawn(this.#run(), { name: 'kube-scheduler' });
   }
 
@@ -106,12 +126,12 @@ class Scheduler {
   #podChanged(before: Pod | undefined, after: Pod | undefined): void {
     const wasAssigned = !!before && !isTerminal(before) && !!before.spec.nodeName;
     const assigned = !!after && !isTerminal(after) && !!after.spec.nodeName;
-    const objects = { podBefore: before, podAfter: after };
     if (assigned) {
       this.#cache.setPod(after);
       this.#queue.delete(after.metadata.uid ?? '');
       this.#nominator.delete(after.metadata.uid ?? '');
-      this.#queue.moveAll(wasAssigned ? 'AssignedPodUpdate' : 'AssignedPodAdd', objects);
+      if (wasAssigned) this.#queue.moveAll('AssignedPodUpdate', { podBefore: before, podAfter: after });
+      else this.#queue.moveAll('AssignedPodAdd', { podAfter: after });
       return;
     }
     if (wasAssigned) {
