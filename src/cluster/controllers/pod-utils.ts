@@ -57,14 +57,24 @@ function canonical(value: unknown): string {
   return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join(',')}}`;
 }
 
+/** The texts of templates that are stored, and so never change: a workload is looked at far more often than it is changed. */
+const texts = new WeakMap<PodTemplateSpec, Uint8Array>();
+
+function textOf(template: PodTemplateSpec): Uint8Array {
+  let text = texts.get(template);
+  if (!text) {
+    text = new TextEncoder().encode(canonical(template));
+    if (Object.isFrozen(template)) texts.set(template, text);
+  }
+  return text;
+}
+
 /** The hash of a pod template as it ends in names and labels. Models controller.ComputeHash and rand.SafeEncodeString. */
 export function templateHash(template: PodTemplateSpec, collisionCount = 0): string {
   let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(
-    canonical(template) + (collisionCount > 0 ? String(collisionCount) : ''),
-  )) {
-    hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  }
+  const add = (byte: number): void => void (hash = Math.imul(hash ^ byte, 0x01000193) >>> 0);
+  textOf(template).forEach(add);
+  if (collisionCount > 0) new TextEncoder().encode(String(collisionCount)).forEach(add);
   return [...String(hash)]
     .map((digit) => NAME_ALPHABET.charAt(digit.charCodeAt(0) % NAME_ALPHABET.length))
     .join('');

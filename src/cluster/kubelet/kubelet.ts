@@ -3,6 +3,7 @@
  * (runtime/network.ts) and one registry (runtime/catalog `simulatedInternet()`) and hands them to every kubelet.
  * Models pkg/kubelet.
  */
+import { equalJson, type Json } from '../../api/json.ts';
 import { nodes, pods, services } from '../../api/resources.ts';
 import type { Node, Pod } from '../../api/types.ts';
 import { FileSystem } from '../../shell/fs/file-system.ts';
@@ -357,15 +358,15 @@ class NodeAgent implements Kubelet {
 
 /** Whether a change of a pod's object is for its worker, rather than the echo of a status. Models config.go podsDifferSemantically. */
 function isNews(old: Pod, pod: Pod): boolean {
-  const seen = ({ metadata, spec }: Pod): string =>
-    JSON.stringify([
+  const seen = ({ metadata, spec }: Pod): Json =>
+    [
       spec,
       metadata.labels,
       metadata.annotations,
       metadata.deletionTimestamp,
       metadata.deletionGracePeriodSeconds,
-    ]);
-  if (seen(old) !== seen(pod)) return true;
+    ] as unknown as Json;
+  if (!equalJson(seen(old), seen(pod))) return true;
   const gates = (each: Pod): string =>
     JSON.stringify(
       (each.spec.readinessGates ?? []).map(

@@ -48,6 +48,7 @@ const encoder = new TextEncoder();
 /** Reads lines and counted bytes from a stream that comes in arbitrary pieces. */
 class Reader {
   readonly #input: InputStream;
+  /** What has come and is not read yet. */
   #buffer = new Uint8Array(0);
 
   constructor(input: InputStream) {
@@ -64,13 +65,18 @@ class Reader {
     return true;
   }
 
+  #take(length: number): Uint8Array {
+    const taken = this.#buffer.subarray(0, length);
+    this.#buffer = this.#buffer.subarray(length);
+    return taken;
+  }
+
   *line(): Task<string | undefined> {
     for (;;) {
       const end = this.#buffer.indexOf(10);
       if (end >= 0) {
-        const line = decoder.decode(this.#buffer.subarray(0, end)).replace(/\r$/, '');
-        this.#buffer = this.#buffer.slice(end + 1);
-        return line;
+        const line = decoder.decode(this.#take(end + 1));
+        return line.slice(0, line.endsWith('\r\n') ? -2 : -1);
       }
       if (!(yield* this.#more())) return undefined;
     }
@@ -78,9 +84,7 @@ class Reader {
 
   *bytes(length: number): Task<Uint8Array> {
     while (this.#buffer.length < length && (yield* this.#more()));
-    const out = this.#buffer.slice(0, length);
-    this.#buffer = this.#buffer.slice(length);
-    return out;
+    return this.#take(length);
   }
 
   *rest(): Task<Uint8Array> {

@@ -198,7 +198,7 @@ export class FileSystem {
 
   /** Open a file for reading or writing at a position. Devices are opened through `openInput` and `openOutput` of streams.ts. */
   open(path: string, flags: OpenFlags): FileHandle {
-    let place = this.#table.walk(path, !flags.exclusive, this.user);
+    const place = this.#table.walk(path, !flags.exclusive, this.user);
     if (place.node && flags.exclusive) throw new Errno('EEXIST', path);
     if (!place.node) {
       if (!flags.create) throw new Errno('ENOENT', path);
@@ -206,7 +206,6 @@ export class FileSystem {
       this.#mayChange(place.parent, place.parentMount, path);
       const node = place.mount.volume.newFile((flags.mode ?? 0o666) & ~this.umask, this.clock.time);
       this.#adopt(place, node);
-      place = { ...place, node };
       return new FileHandle(node, place.mount.volume, flags, this.clock);
     }
     const node = place.node;
@@ -255,6 +254,7 @@ export class FileSystem {
   /** Make a directory; with `recursive` those above it too, and none of them need be new. `mode` is before the umask. */
   mkdir(path: string, options: { recursive?: boolean; mode?: number } = {}): void {
     if (options.recursive) {
+      if (this.#kind(path) === 'directory') return;
       const parts = path.split('/').filter((part) => part !== '');
       for (let i = 1; i <= parts.length; i++) {
         const upTo = `/${parts.slice(0, i).join('/')}`;
@@ -377,17 +377,15 @@ export class FileSystem {
   /** Mount a volume, or the part of it at `subPath`. Not subject to permissions. The mount point is made when it is missing. */
   mount(path: string, volume: Volume, options: MountOptions = {}): Mount {
     const root = options.subPath ? subNode(volume, options.subPath) : volume.root;
-    let place = this.#table.walk(path, true, ROOT_USER);
-    if (!place.node) {
+    const place = this.#table.walk(path, true, ROOT_USER);
+    let at = place.node;
+    if (!at) {
       if (options.create === false) throw new Errno('ENOENT', path);
       const { volume: under } = place.mount;
       const now = this.clock.time;
-      const point = root.kind === 'directory' ? under.newDirectory(0o755, now) : under.newFile(0o644, now);
-      under.link(place.parent, place.name, point, now);
-      place = { ...place, node: point };
+      at = root.kind === 'directory' ? under.newDirectory(0o755, now) : under.newFile(0o644, now);
+      under.link(place.parent, place.name, at, now);
     }
-    const at = place.node;
-    if (!at) throw new Errno('ENOENT', path);
     if ((at.kind === 'directory') !== (root.kind === 'directory')) throw new Errno('ENOTDIR', path);
     const mount: Mount = { path: place.realPath, volume, root, readOnly: options.readOnly ?? false };
     // A second mount at the same place covers the first: its point is the first one's root.
@@ -423,9 +421,8 @@ export class FileSystem {
 
   #find(path: string, follow = true): Place & { node: FileSystemNode } {
     const place = this.#table.walk(path, follow, this.user);
-    const { node } = place;
-    if (!node) throw new Errno('ENOENT', path);
-    return { ...place, node };
+    if (!place.node) throw new Errno('ENOENT', path);
+    return place as Place & { node: FileSystemNode };
   }
 
   /** A place where nothing is yet and something may be made. */

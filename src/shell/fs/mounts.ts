@@ -112,11 +112,8 @@ export class MountTable {
     if (path === '') throw new Errno('ENOENT', path);
     const rootStep: Step = { name: '', node: this.root.root, mount: this.root };
     let steps: Step[] = [rootStep];
-    const names = path
-      .split('/')
-      .filter((name) => name !== '' && name !== '.')
-      .reverse();
-    const directoryOnly = /(^|\/)\.{0,2}$/.test(path);
+    const names = namesIn(path);
+    const directoryOnly = ONLY_DIRECTORY.test(path);
     let links = 0;
     for (let name = names.pop(); name !== undefined; name = names.pop()) {
       const here = steps.at(-1) ?? rootStep;
@@ -131,20 +128,11 @@ export class MountTable {
       const last = names.length === 0;
       if (!node) {
         if (!last) throw new Errno('ENOENT', path);
-        const parent = { parent: here.node, parentMount: here.mount };
-        return {
-          node,
-          mount: here.mount,
-          ...parent,
-          name,
-          realPath: pathOf([...steps, { name }]),
-          directoryOnly,
-        };
+        return new Walked(node, here, here, directoryOnly, [...steps, { name }]);
       }
       if (node.kind === 'symlink' && (!last || follow || directoryOnly)) {
         if (++links > MAX_SYMLINKS) throw new Errno('ELOOP', path);
-        const target = node.target.split('/').filter((part) => part !== '' && part !== '.');
-        names.push(...target.reverse());
+        names.push(...namesIn(node.target));
         if (node.target.startsWith('/')) steps = [rootStep];
         continue;
       }
@@ -153,18 +141,47 @@ export class MountTable {
     const end = steps.at(-1) ?? rootStep;
     const before = steps.at(-2) ?? rootStep;
     if (directoryOnly && end.node.kind !== 'directory') throw new Errno('ENOTDIR', path);
-    return {
-      node: end.node,
-      mount: end.mount,
-      parent: before.node as DirectoryNode, // only directories have anything after them
-      parentMount: before.mount,
-      name: end.name,
-      realPath: pathOf(steps),
-      directoryOnly,
-    };
+    return new Walked(end.node, end, before, directoryOnly, steps);
   }
 }
 
-function pathOf(steps: readonly { readonly name: string }[]): string {
-  return steps.length > 1 ? steps.map((step) => step.name).join('/') : '/';
+/** Where a walk has come; few ask for its whole path, so it is put together only then. */
+class Walked implements Place {
+  readonly node: FileSystemNode | undefined;
+  readonly mount: Mount;
+  readonly parent: DirectoryNode;
+  readonly parentMount: Mount;
+  readonly name: string;
+  readonly directoryOnly: boolean;
+  readonly #steps: readonly { readonly name: string }[];
+
+  constructor(
+    node: FileSystemNode | undefined,
+    end: Pick<Step, 'mount'>,
+    before: Pick<Step, 'node' | 'mount'>,
+    directoryOnly: boolean,
+    steps: readonly { readonly name: string }[],
+  ) {
+    this.node = node;
+    this.mount = end.mount;
+    this.parent = before.node as DirectoryNode; // only directories have anything after them
+    this.parentMount = before.mount;
+    this.name = steps.at(-1)?.name ?? '';
+    this.directoryOnly = directoryOnly;
+    this.#steps = steps;
+  }
+
+  get realPath(): string {
+    return this.#steps.length > 1 ? this.#steps.map((step) => step.name).join('/') : '/';
+  }
+}
+
+/** A path that ends in a slash, `.` or `..`, or is one. */
+const ONLY_DIRECTORY = /(^|\/)\.{0,2}$/;
+
+/** The names in a path, the last one first. */
+function namesIn(path: string): string[] {
+  const names: string[] = [];
+  for (const name of path.split('/')) if (name !== '' && name !== '.') names.push(name);
+  return names.reverse();
 }
