@@ -55,6 +55,10 @@ export const en = {
     otherTab:
       'This session is also open in another tab. What you do here is not stored until that tab is closed.',
     notStored: 'This browser does not let the page store anything: your session ends with this tab.',
+    waiting: (command: string): string =>
+      `A command is still running. When it ends, this one is typed: ${command}. To stop the running one now, press Ctrl+C.`,
+    stopRunning: 'Stop it with Ctrl+C',
+    drop: 'Do not type it',
     dismiss: 'Dismiss',
     startOver: 'Start over',
     startOverAsk: 'Throw away this cluster and the files in it, and begin again?',
@@ -87,6 +91,18 @@ export const en = {
     leaveHint: 'Ctrl+S saves. Esc, then Tab leaves the editor.',
     closeAsk: (name: string): string => `${name} has changes that are not saved. Close it all the same?`,
     loading: 'Opening the editor',
+    saveFailed: (reason: string): string => `Not saved: ${reason}`,
+    /** Why a file cannot be written, by the name of the error. */
+    reasons: {
+      EACCES: 'you may not write this file',
+      EPERM: 'you may not write this file',
+      EROFS: 'the file system is read-only',
+      ENOENT: 'its directory does not exist',
+      ENOTDIR: 'something in its path is not a directory',
+      EISDIR: 'there is a directory of this name',
+      ENOSPC: 'there is no space left',
+      ENAMETOOLONG: 'its name is too long',
+    },
   },
   clock: {
     label: 'Clock',
@@ -162,12 +178,12 @@ export const en = {
       missing: (object: string): string => `There is no ${object}.`,
       mismatch: (path: string, found: string, wanted: string): string =>
         `${path}: found ${found}, wanted ${wanted}.`,
-      expression: (found: string, wanted: string): string =>
-        found ? `Found ${found}.` : `Wanted ${wanted}.`,
-      absent: (what: string): string => `Not there yet: ${what}.`,
-      holding: (now: string, wanted: string): string => `Holds for ${now} of ${wanted} seconds.`,
+      expression: (found: string): string => `Found ${found}.`,
+      absent: (what: string): string => `There is no field ${what} yet.`,
+      holding: (now: string, wanted: string): string =>
+        `True for ${now} seconds. It passes after ${wanted} seconds.`,
       broke: (after: string, wanted: string, why: string): string =>
-        `It held for ${after} of ${wanted} seconds, then stopped. ${why}`,
+        `It was true for ${after} seconds and then no longer. It must stay true for ${wanted} seconds. ${why}`,
     },
     allPassed: (points: number): string => `Solved: ${points} of ${points} points.`,
     progress: (passed: number, all: number): string => `${passed} of ${all} checks passed`,

@@ -1,4 +1,5 @@
 import { createCluster, BOOT_DURATION, type Cluster } from '../cluster/cluster.ts';
+import { Errno } from '../shell/fs/errno.ts';
 import { exitStatus, pipeOutput, type Machine } from '../shell/index.ts';
 import { Tty } from '../shell/tty.ts';
 import { Pipe, Simulation, type Process } from '../sim/index.ts';
@@ -99,10 +100,12 @@ export class World {
     return { now: this.sim.now, steps: this.sim.steps };
   }
 
-  /** Let an input in, here and now, and record it. */
-  input(input: Input): RecordedInput {
-    const recorded = { ...this.place, input };
-    this.#inputs.push(recorded);
+  /**
+   * Let an input in, here and now, and record it. What goes wrong with it is recorded too, for it goes wrong again in a replay.
+   * @returns why a file could not be saved; nothing when all went well
+   */
+  input(input: Input): Errno | undefined {
+    this.#inputs.push({ ...this.place, input });
     switch (input.kind) {
       case 'type':
         this.tty.input(input.data);
@@ -111,15 +114,24 @@ export class World {
         this.tty.resize(input.columns, input.rows);
         break;
       case 'save':
-        this.machine.fs.writeFile(input.path, input.text);
-        break;
+        return this.#save(input.path, input.text);
     }
-    return recorded;
+    return undefined;
+  }
+
+  #save(path: string, text: string): Errno | undefined {
+    try {
+      this.machine.fs.writeFile(path, text);
+      return undefined;
+    } catch (error) {
+      if (error instanceof Errno) return error;
+      throw error;
+    }
   }
 
   /** The text of a file on the learner's machine; `undefined` when there is none. */
   readFile(path: string): string | undefined {
-    return this.machine.fs.exists(path) ? this.machine.fs.readText(path) : undefined;
+    return this.machine.fs.isFile(path) ? this.machine.fs.readText(path) : undefined;
   }
 
   recording(): Recording {

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import type { CheckResult } from '../lab/checks/grader.ts';
 import type { Exercise } from '../lab/exercise.ts';
+import type { ErrnoCode } from '../shell/fs/errno.ts';
 import type { ClusterView } from './view.ts';
 
-export type { CheckResult, Exercise };
+export type { CheckResult, ErrnoCode, Exercise };
 
 // Zod's compiled parsers need `new Function`, which the page's Content-Security-Policy forbids.
 z.config({ jitless: true });
@@ -30,8 +31,10 @@ const requestSchema = z.discriminatedUnion('type', [
     fresh: z.optional(z.boolean()),
   }),
   z.object({ type: z.literal('type'), data: z.string().check(z.maxLength(1_000_000)) }),
-  /** A command from the text: it is typed at the prompt. */
+  /** A command from the text: it is typed at the prompt, a line at a time, when the shell is there. */
   z.object({ type: z.literal('run'), command: z.string().check(z.maxLength(100_000)) }),
+  /** Do not type the commands that wait for the prompt. */
+  z.object({ type: z.literal('drop') }),
   z.object({ type: z.literal('resize'), ...size }),
   z.object({ type: z.literal('save'), path: z.string(), text: z.string().check(z.maxLength(1_000_000)) }),
   /** Ask for a file's text; answered by `file`. */
@@ -84,6 +87,10 @@ export type Report =
       readonly request?: number;
     }
   | { readonly type: 'saved'; readonly path: string }
+  /** The editor's text could not be written; the file is as it was. */
+  | { readonly type: 'save-failed'; readonly path: string; readonly reason: ErrnoCode }
+  /** A command of the text waits for the running one to end; `undefined` when none waits any more. */
+  | { readonly type: 'waiting'; readonly command: string | undefined }
   | { readonly type: 'notice'; readonly code: NoticeCode }
   /** The simulation threw: the session is over until it is started again. */
   | { readonly type: 'failed'; readonly message: string };

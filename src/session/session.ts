@@ -6,6 +6,7 @@ import { Driver } from './driver.ts';
 import type { Report, Request } from './messages.ts';
 import { Observer } from './observer.ts';
 import type { Header, RecordingStore } from './store.ts';
+import { Typist } from './typist.ts';
 
 /** What a session needs of the machine it runs on. */
 export interface SessionHost {
@@ -29,6 +30,8 @@ const SKIP_LIMIT = 3_600_000;
 const VIEW_MS = 100;
 const CLOCK_MS = 200;
 const STORE_MS = 1000;
+/** A command that waits longer than this for the prompt is told of, in wall milliseconds. */
+const WAIT_MS = 600;
 /** A clock that has moved this far with no input is worth a write, in virtual milliseconds. */
 const STORE_TIME = 5000;
 /** The most output sent in one message, in characters, so that the terminal can keep up. */
@@ -68,6 +71,10 @@ export class Session {
   #storedTime = 0;
   #store: RecordingStore | undefined;
   #storing: Promise<void> = Promise.resolve();
+  readonly #typist = new Typist((data) => void this.#record({ kind: 'type', data }));
+  /** When the typist began to wait for the prompt, on the wall clock. */
+  #waitingSince: number | undefined;
+  #toldWaiting: string | undefined;
   #due = { view: 0, clock: 0, store: 0 };
   #clockText = '';
 
@@ -77,8 +84,11 @@ export class Session {
     this.#exercise = request.exercise;
     this.#store = host.store;
     const hooks = {
-      onOutput: (data: Uint8Array): void =>
-        void (this.#output += this.#decoder.decode(data, { stream: true })),
+      onOutput: (data: Uint8Array): void => {
+        const text = this.#decoder.decode(data, { stream: true });
+        this.#typist.see(text);
+        this.#output += text;
+      },
       onOpenFile: (path: string): void => {
         if (this.#live) this.#sendFile(path);
       },
@@ -153,9 +163,14 @@ export class Session {
     this.#report(true);
   }
 
-  #record(input: Input): void {
+  #record(input: Input): ReturnType<World['input']> {
     this.#driver.noticeInput();
-    this.#world.input(input);
+    return this.#world.input(input);
+  }
+
+  #save(path: string, text: string): void {
+    const problem = this.#record({ kind: 'save', path, text });
+    this.#host.post(problem ? { type: 'save-failed', path, reason: problem.code } : { type: 'saved', path });
   }
 
   #sendFile(path: string, request?: number): void {
@@ -166,15 +181,16 @@ export class Session {
   handle(request: Exclude<Request, { type: 'open' }>): void {
     switch (request.type) {
       case 'type':
-        return this.#record({ kind: 'type', data: request.data });
+        this.#typist.keys(request.data);
+        return void this.#record({ kind: 'type', data: request.data });
       case 'run':
-        // Ctrl-U first, so that a half-typed line is not run with it.
-        return this.#record({ kind: 'type', data: `\x15${request.command.replaceAll('\n', '\r')}\r` });
+        return this.#typist.run(request.command);
+      case 'drop':
+        return this.#typist.drop();
       case 'resize':
-        return this.#record({ kind: 'resize', columns: request.columns, rows: request.rows });
+        return void this.#record({ kind: 'resize', columns: request.columns, rows: request.rows });
       case 'save':
-        this.#record({ kind: 'save', path: request.path, text: request.text });
-        return this.#host.post({ type: 'saved', path: request.path });
+        return this.#save(request.path, request.text);
       case 'read':
         return this.#sendFile(request.path, request.request);
       case 'clock':
@@ -211,8 +227,9 @@ export class Session {
    */
   step(): number {
     const busy = this.#driver.slice();
+    const typed = this.#typist.next();
     this.#report(false);
-    return busy ? 0 : this.#driver.idleTime(CLOCK_MS / 4);
+    return busy || typed ? 0 : this.#driver.idleTime(CLOCK_MS / 4);
   }
 
   #report(all: boolean): void {
@@ -222,6 +239,7 @@ export class Session {
       post({ type: 'output', data: this.#output.slice(0, OUTPUT_LIMIT) });
       this.#output = this.#output.slice(OUTPUT_LIMIT);
     }
+    this.#tellWaiting(now);
     if (all || now >= this.#due.view) {
       this.#due.view = now + VIEW_MS;
       if (this.#observer.update() || all) post({ type: 'cluster', cluster: this.#observer.view() });
@@ -235,6 +253,16 @@ export class Session {
       this.#due.store = now + STORE_MS;
       this.#write(false);
     }
+  }
+
+  #tellWaiting(now: number): void {
+    const { waiting } = this.#typist;
+    this.#waitingSince = waiting === undefined ? undefined : (this.#waitingSince ?? now);
+    const told =
+      this.#waitingSince !== undefined && now - this.#waitingSince >= WAIT_MS ? waiting : undefined;
+    if (told === this.#toldWaiting) return;
+    this.#toldWaiting = told;
+    this.#host.post({ type: 'waiting', command: told });
   }
 
   #sendChecks(): void {

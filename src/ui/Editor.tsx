@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { EditorView } from '@codemirror/view';
 import type { Messages } from '../i18n/index.ts';
+import type { ErrnoCode } from '../session/messages.ts';
 import { saveFile } from './client.ts';
+import { saveProblem } from './problems.ts';
 
 export interface OpenFile {
   readonly path: string;
@@ -24,6 +26,7 @@ export function Editor({ words, file, hidden, onDirty }: Props) {
   const saved = useRef(file.text);
   const [loading, setLoading] = useState(true);
   const [dirty, setDirty] = useState(false);
+  const [problem, setProblem] = useState<ErrnoCode | undefined>(undefined);
 
   const report = (now: boolean): void => {
     setDirty(now);
@@ -31,9 +34,12 @@ export function Editor({ words, file, hidden, onDirty }: Props) {
   };
   const save = (): void => {
     const text = view.current?.state.doc.toString() ?? file.text;
-    saveFile(file.path, text);
-    saved.current = text;
-    report(false);
+    void saveFile(file.path, text).then((failed) => {
+      setProblem(failed);
+      if (failed !== undefined) return report(true);
+      saved.current = text;
+      report(view.current !== undefined && view.current.state.doc.toString() !== text);
+    });
   };
 
   useEffect(() => {
@@ -77,7 +83,13 @@ export function Editor({ words, file, hidden, onDirty }: Props) {
       </div>
       <div class="terminal-foot">
         <span class="keys-only">{words.editor.leaveHint}</span>
-        <span role="status">{dirty ? words.editor.unsaved : words.editor.saved}</span>
+        <span role="status" class={problem === undefined ? undefined : 'problem'}>
+          {problem !== undefined
+            ? saveProblem(problem, words)
+            : dirty
+              ? words.editor.unsaved
+              : words.editor.saved}
+        </span>
         <button class="button" type="button" onClick={save} disabled={!dirty}>
           {words.editor.save}
         </button>

@@ -4,7 +4,18 @@ import type { NoticeCode } from '../session/messages.ts';
 import { ClockBar } from './ClockBar.tsx';
 import { ClusterPicture } from './ClusterPicture.tsx';
 import { Confirm } from './Confirm.tsx';
-import { dismissNotice, notices, opened, openWorld, setLanguage, state, wanted, world } from './client.ts';
+import {
+  dismissNotice,
+  notices,
+  opened,
+  openWorld,
+  send,
+  setLanguage,
+  state,
+  waiting,
+  wanted,
+  world,
+} from './client.ts';
 import { Editor, type OpenFile } from './Editor.tsx';
 import { Terminal } from './Terminal.tsx';
 import { useMedia } from './media.ts';
@@ -59,6 +70,17 @@ function Status({ words }: { readonly words: Messages }) {
               {words.workspace.startOver}
             </button>
           )}
+        </p>
+      )}
+      {waiting.value !== undefined && (
+        <p class="notice" role="status">
+          <span>{words.workspace.waiting(waiting.value.split('\n')[0] ?? '')}</span>
+          <button class="button" type="button" onClick={() => send({ type: 'type', data: '\x03' })}>
+            {words.workspace.stopRunning}
+          </button>
+          <button class="button" type="button" onClick={() => send({ type: 'drop' })}>
+            {words.workspace.drop}
+          </button>
         </p>
       )}
       {notices.value.map((code) => (

@@ -1,5 +1,6 @@
 /** The blocks of a lesson's text that act on the workspace: commands that run, files, terms. Works on the built HTML. */
 import { messages, LANGUAGES, type Messages } from '../i18n/index.ts';
+import { saveProblem } from './problems.ts';
 import { home, readFile, runCommand, saveFile, showFile } from './client.ts';
 
 const language = LANGUAGES.find((known) => known === document.documentElement.lang) ?? 'en';
@@ -32,20 +33,24 @@ function pathOf(block: HTMLElement): string {
 function put(block: HTMLElement, replace: boolean): void {
   const path = pathOf(block);
   const text = `${codeOf(block)}\n`;
-  const show = (shown: string): void => {
+  const tell = (message: string): void => {
     const status = block.querySelector('[role=status]');
-    if (status) status.textContent = words.blocks.fileSaved;
+    if (status) status.textContent = message;
     block.querySelector('.ask')?.setAttribute('hidden', '');
+  };
+  const show = (shown: string): void => {
+    tell(words.blocks.fileSaved);
     showFile(path, shown);
   };
-  if (replace) {
-    saveFile(path, text);
-    return show(text);
-  }
+  const save = (): void =>
+    void saveFile(path, text).then((problem) => {
+      if (problem === undefined) show(text);
+      else tell(saveProblem(problem, words));
+    });
+  if (replace) return save();
   void readFile(path).then((old) => {
     if (old === undefined) {
-      saveFile(path, text);
-      show(text);
+      save();
     } else if (old === text) {
       show(text);
     } else {

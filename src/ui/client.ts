@@ -4,7 +4,7 @@
  */
 import { batch, signal } from '@preact/signals';
 import type { Language } from '../i18n/index.ts';
-import type { ClockView, Exercise, NoticeCode, Report, Request } from '../session/messages.ts';
+import type { ClockView, ErrnoCode, Exercise, NoticeCode, Report, Request } from '../session/messages.ts';
 import type { ClusterView } from '../session/view.ts';
 
 type CheckResults = Extract<Report, { type: 'checks' }>['results'];
@@ -33,6 +33,8 @@ export const clock = signal<ClockView | undefined>(undefined);
 export const cluster = signal<ClusterView | undefined>(undefined);
 export const checks = signal<Readonly<Record<string, CheckResults>>>({});
 export const notices = signal<readonly NoticeCode[]>([]);
+/** A command of the text that waits for the shell's prompt. */
+export const waiting = signal<string | undefined>(undefined);
 export const home = signal('/home/learner');
 /** A file that the terminal or a block of the text asked to be opened. */
 export const opened = signal<{ readonly path: string; readonly text: string } | undefined>(undefined);
@@ -47,6 +49,8 @@ let language: Language = 'en';
 let worker: Worker | undefined;
 let nextRead = 0;
 const reads = new Map<number, (text: string | undefined) => void>();
+/** Who waits to hear how saving went, in the order of the requests. */
+let saves: ((problem: ErrnoCode | undefined) => void)[] = [];
 
 function receive(report: Report): void {
   switch (report.type) {
@@ -78,6 +82,11 @@ function receive(report: Report): void {
       return;
     }
     case 'saved':
+      return saves.shift()?.(undefined);
+    case 'save-failed':
+      return saves.shift()?.(report.reason);
+    case 'waiting':
+      waiting.value = report.command;
       return;
     case 'notice':
       if (!notices.value.includes(report.code)) notices.value = [...notices.value, report.code];
@@ -127,9 +136,11 @@ export function openWorld(choice: WorldChoice, fresh = false): void {
     cluster.value = undefined;
     clock.value = undefined;
     notices.value = [];
+    waiting.value = undefined;
     if (choice.exercise) checks.value = { ...checks.value, [choice.exercise.id]: [] };
   });
   reads.clear();
+  saves = [];
   terminal?.reset();
   send({
     type: 'open',
@@ -171,8 +182,12 @@ export function readFile(path: string): Promise<string | undefined> {
   });
 }
 
-export function saveFile(path: string, text: string): void {
-  send({ type: 'save', path, text });
+/** Write a file on the learner's machine. @returns why it could not be written; nothing when it was */
+export function saveFile(path: string, text: string): Promise<ErrnoCode | undefined> {
+  return new Promise((resolve) => {
+    saves.push(resolve);
+    send({ type: 'save', path, text });
+  });
 }
 
 export function showFile(path: string, text: string): void {

@@ -4,8 +4,15 @@ import type { Report } from '../session/messages.ts';
 type Result = Extract<Report, { type: 'checks' }>['results'][number];
 type Finding = NonNullable<Result['finding']>;
 
+/** The longest list or object that is quoted, in characters: a longer one tells a reader nothing at a glance. */
+const LIMIT = 60;
+
 function value(found: unknown): string {
   return typeof found === 'string' ? found : (JSON.stringify(found) ?? '');
+}
+
+function short(found: unknown): boolean {
+  return typeof found !== 'object' || value(found).length <= LIMIT;
 }
 
 function seconds(ms: number): string {
@@ -22,8 +29,10 @@ export function findingText(finding: Finding, words: Messages): string {
     case 'mismatch':
       return findings.mismatch(finding.path, orNone(finding.found), value(finding.wanted));
     case 'expression': {
-      const found = finding.found.map((item) => `${item.path} = ${orNone(item.found)}`).join(', ');
-      return findings.expression(found, finding.expression);
+      const found = finding.found
+        .filter((item) => short(item.found))
+        .map((item) => `${item.path} = ${orNone(item.found)}`);
+      return found.length === 0 ? '' : findings.expression(found.join(', '));
     }
     case 'absent':
       return findings.absent(finding.what);

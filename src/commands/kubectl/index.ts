@@ -1,6 +1,6 @@
 import type { ApiHandler } from '../../cluster/apiserver/request.ts';
 import type { Program, ProgramContext } from '../../shell/types.ts';
-import { work, type Task } from '../../sim/index.ts';
+import { BrokenPipe, Interrupted, Terminated, work, type Task } from '../../sim/index.ts';
 import { Output, type Cli } from './cli.ts';
 import { Client } from './client.ts';
 import { GLOBAL_FLAGS, findChild, type CommandFacts } from './cobra/facts.ts';
@@ -92,7 +92,10 @@ function* main(handle: ApiHandler, context: ProgramContext, output: Output): Tas
 /** Ends of the process itself (a signal, a broken pipe) and mistakes of this program are not the command's failures. */
 function isProcessError(error: Error): boolean {
   return (
-    ['Terminated', 'Interrupted', 'BrokenPipe'].includes(error.constructor.name) || error instanceof TypeError
+    error instanceof Terminated ||
+    error instanceof Interrupted ||
+    error instanceof BrokenPipe ||
+    error instanceof TypeError
   );
 }
 

@@ -105,7 +105,7 @@ export function pathsFound(
   self: Json,
 ): { readonly path: string; readonly found: Json | undefined }[] {
   const paths = new Set<string>();
-  for (const [, path = ''] of expression.matchAll(/\bself((?:\.[A-Za-z_]\w*(?!\s*\()|\[\d+\])+)/g))
+  for (const [, path = ''] of expression.matchAll(/\bself((?:\.[A-Za-z_]\w*(?!\w|\s*\()|\[\d+\])+)/g))
     paths.add(path);
   return [...paths].sort().map((path) => {
     let value: Json | undefined = self;

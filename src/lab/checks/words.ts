@@ -31,14 +31,15 @@ interface Words {
 
 const ko: Words = {
   nothing: '없음',
-  missing: (object) => `${object}을(를) 찾을 수 없습니다.`,
-  mismatch: (path, found, wanted) => `${path}: ${found}입니다. ${wanted}이어야 합니다.`,
+  missing: (object) => `${object} 객체가 없습니다.`,
+  mismatch: (path, found, wanted) => `${path}: 지금 값 ${found}, 필요한 값 ${wanted}.`,
   expression: (expression, found) =>
-    `조건이 아직 참이 아닙니다: ${expression}${found === '' ? '' : ` (지금 ${found})`}`,
-  absent: (expression, what) => `아직 ${what} 값이 없습니다. 필요한 조건: ${expression}`,
+    `조건이 아직 참이 아닙니다: ${expression}${found === '' ? '' : ` (지금 값: ${found})`}`,
+  absent: (expression, what) => `${what} 필드가 아직 없습니다. 필요한 조건: ${expression}`,
   error: (expression, message) => `조건을 계산할 수 없습니다: ${expression} (${message})`,
-  holding: (held, wanted) => `조건을 만족한 지 ${held} 지났습니다. ${wanted} 동안 이어져야 합니다.`,
-  broke: (after, wanted, because) => `${after} 만에 깨졌습니다(${wanted} 동안 이어져야 합니다). ${because}`,
+  holding: (held, wanted) => `조건을 ${held} 동안 만족했습니다. ${wanted} 동안 이어져야 합니다.`,
+  broke: (after, wanted, because) =>
+    `${after} 만에 조건이 깨졌습니다. ${wanted} 동안 이어져야 합니다. ${because}`,
   needs: (checks) => `먼저 통과해야 하는 항목: ${checks}`,
 };
 

@@ -66,6 +66,53 @@ describe('a session', () => {
     ]);
   });
 
+  test('types the lines of a command one prompt after the other', async () => {
+    const { session, pass, output } = await visit(undefined);
+    pass(500);
+    session.handle({ type: 'run', command: 'sleep 1; echo one\necho two' });
+    pass(3000);
+    expect(output()).toMatch(/; echo one\r\n[^]*2004lone\r\n[^]*\$ echo two\r\n/);
+    expect(output().match(/echo two/g)).toHaveLength(1);
+  });
+
+  test('tells of a command that waits for the running one, and types it after ^C', async () => {
+    const { session, reports, pass, output } = await visit(undefined);
+    pass(500);
+    session.handle({ type: 'type', data: 'sleep 100\r' });
+    pass(500);
+    session.handle({ type: 'run', command: 'echo after' });
+    pass(1000);
+    expect(reports).toContainEqual({ type: 'waiting', command: 'echo after' });
+    expect(output()).not.toContain('echo after');
+    session.handle({ type: 'type', data: '\x03' });
+    pass(1000);
+    expect(output()).toMatch(/2004lafter\r\n/);
+    expect(reports.findLast((report) => report.type === 'waiting')).toEqual({
+      type: 'waiting',
+      command: undefined,
+    });
+  });
+
+  test('reports a file that cannot be saved, goes on, and replays it', async () => {
+    const { store } = memoryStore();
+    const { session, reports, pass, output } = await visit(store);
+    pass(500);
+    session.handle({ type: 'save', path: '/home/learner/no/such/pod.yaml', text: 'a' });
+    session.handle({ type: 'save', path: '/home/learner', text: 'a' });
+    session.handle({ type: 'save', path: '/home/learner/pod.yaml', text: 'a' });
+    expect(reports.filter(({ type }) => type === 'saved' || type === 'save-failed')).toEqual([
+      { type: 'save-failed', path: '/home/learner/no/such/pod.yaml', reason: 'ENOENT' },
+      { type: 'save-failed', path: '/home/learner', reason: 'EISDIR' },
+      { type: 'saved', path: '/home/learner/pod.yaml' },
+    ]);
+    session.handle({ type: 'type', data: 'echo alive\r' });
+    pass(1000);
+    expect(output()).toMatch(/2004lalive\r\n/);
+    await session.close();
+    const again = await visit(store);
+    expect(again.output()).toBe(output());
+  });
+
   test('comes back by replay: its screen, its files and its time', async () => {
     const { store } = memoryStore();
     const first = await visit(store);
