@@ -7,6 +7,7 @@ import {
 } from './defaults.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import type { AdmissionPlugin } from './plugin.ts';
+import { podTopologyLabels } from './pod-topology-labels.ts';
 import { serviceAccount } from './service-account.ts';
 
 /**
@@ -21,4 +22,5 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   defaultTolerationSeconds,
   defaultStorageClass,
   runtimeClass,
+  podTopologyLabels,
 ];

@@ -2,6 +2,7 @@ import type { Pod } from '../../../api/types.ts';
 import { withFields, type ApiObject } from '../objects.ts';
 import type { Strategy } from '../strategy.ts';
 import { podQosClass } from '../../../api/defaults.ts';
+import { mergeLabelKeys } from './pod-label-keys.ts';
 
 const asPod = (object: ApiObject): Pod => object as unknown as Pod;
 
@@ -10,7 +11,10 @@ export const podStrategy: Strategy = {
   generation: true,
   returnsDeleted: true,
   prepareForCreate: (object) =>
-    withFields(object, { status: { phase: 'Pending', qosClass: podQosClass(asPod(object).spec) } }),
+    withFields(object, {
+      spec: mergeLabelKeys(asPod(object)),
+      status: { phase: 'Pending', qosClass: podQosClass(asPod(object).spec) },
+    }),
   // The status subresource cannot bind a pod, nor can it change a class that is fixed at creation.
   prepareForStatusUpdate(object, old) {
     const status = asPod(object).status ?? {};

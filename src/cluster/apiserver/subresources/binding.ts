@@ -1,5 +1,6 @@
-import type { Binding, Pod } from '../../../api/types.ts';
+import type { Binding, Pod, PodCondition } from '../../../api/types.ts';
 import { formatTime } from '../../../api/time.ts';
+import { topologyLabelsOf } from '../admission/pod-topology-labels.ts';
 import { bodyObject } from '../codec.ts';
 import { groupResourceOf, type RequestScope } from '../context.ts';
 import { newConflict, newInvalid, successStatus, type InvalidField } from '../errors.ts';
@@ -7,6 +8,7 @@ import type { HandlerOptions } from '../handlers.ts';
 import { withFields, withMeta } from '../objects.ts';
 import { getObject, write } from '../registry.ts';
 import type { ApiResponse, JsonObject } from '../request.ts';
+import { withZeroTimes } from '../zero-times.ts';
 
 /**
  * Put a pod on a node, for good. Models pkg/registry/core/pod/storage BindingREST.
@@ -39,22 +41,36 @@ export function bindPod(scope: RequestScope, _options: HandlerOptions): ApiRespo
   if (pod.spec.nodeName)
     refuse(`pod ${name} is already assigned to node ${JSON.stringify(pod.spec.nodeName)}`);
   if ((pod.spec.schedulingGates ?? []).length > 0) refuse(`pod ${name} has non-empty .spec.schedulingGates`);
-  const condition = {
-    type: 'PodScheduled',
-    status: 'True',
-    lastProbeTime: null, // as Go writes a time that is not set
-    lastTransitionTime: formatTime(scope.server.sim.time),
-  };
-  const others = (pod.status?.conditions ?? []).filter(({ type }) => type !== 'PodScheduled');
+  const { annotations, labels } = binding.metadata ?? {};
+  const topology = target.kind === 'Node' ? topologyLabelsOf(scope, target.name ?? '') : {};
+  // A nomination has served its purpose (ClearingNominatedNodeNameAfterBinding, on since 1.35).
+  const { nominatedNodeName: _served, ...status } = pod.status ?? {};
   const bound = withFields(
-    withMeta(old, { annotations: merged(pod.metadata.annotations, binding.metadata?.annotations) }),
+    withMeta(old, {
+      annotations: merged(pod.metadata.annotations, annotations),
+      labels: merged(pod.metadata.labels, { ...topology, ...labels }),
+    }),
     {
       spec: { ...pod.spec, nodeName: target.name },
-      status: { ...pod.status, conditions: [...others, condition] },
+      status: {
+        ...status,
+        conditions: scheduled(status.conditions ?? [], formatTime(scope.server.sim.time)),
+      },
     },
   );
-  write(scope, bound);
+  write(scope, withZeroTimes(bound));
   return { kind: 'json', status: 201, body: successStatus(201) as unknown as JsonObject };
+}
+
+/** The conditions with PodScheduled=True in its place; nothing of what it said before is left. */
+function scheduled(conditions: readonly PodCondition[], now: string): PodCondition[] {
+  const before = conditions.find(({ type }) => type === 'PodScheduled');
+  const after: PodCondition = {
+    type: 'PodScheduled',
+    status: 'True',
+    lastTransitionTime: before?.status === 'True' ? before.lastTransitionTime : now,
+  };
+  return before ? conditions.map((other) => (other === before ? after : other)) : [...conditions, after];
 }
 
 function merged(
