@@ -373,9 +373,11 @@ export const resourceApiVersion = (resource: Resource<object>): string =>
 export const groupResource = (resource: Pick<Resource, 'group' | 'name'>): string =>
   resource.group === '' ? resource.name : `${resource.name}.${resource.group}`;
 
+const byPath = new Map(resources.map((r) => [`${r.group}/${r.version}/${r.name}`, r]));
+
 /** By group, version and plural name. */
 export function findResource(group: string, version: string, name: string): Resource<object> | undefined {
-  return resources.find((r) => r.name === name && r.group === group && r.version === version);
+  return byPath.get(`${group}/${version}/${name}`);
 }
 
 /** By apiVersion and kind. */

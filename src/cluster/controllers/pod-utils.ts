@@ -57,24 +57,31 @@ function canonical(value: unknown): string {
   return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join(',')}}`;
 }
 
-/** The texts of templates that are stored, and so never change: a workload is looked at far more often than it is changed. */
-const texts = new WeakMap<PodTemplateSpec, Uint8Array>();
+const encoder = new TextEncoder();
 
-function textOf(template: PodTemplateSpec): Uint8Array {
-  let text = texts.get(template);
-  if (!text) {
-    text = new TextEncoder().encode(canonical(template));
-    if (Object.isFrozen(template)) texts.set(template, text);
+/** FNV-1a. */
+function hashBytes(text: string, start = 0x811c9dc5): number {
+  let hash = start;
+  for (const byte of encoder.encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash;
+}
+
+/** The hashes of templates that are stored, and so never change: a workload is looked at far more often than it is changed. */
+const hashes = new WeakMap<PodTemplateSpec, number>();
+
+function hashOf(template: PodTemplateSpec): number {
+  let hash = hashes.get(template);
+  if (hash === undefined) {
+    hash = hashBytes(canonical(template));
+    if (Object.isFrozen(template)) hashes.set(template, hash);
   }
-  return text;
+  return hash;
 }
 
 /** The hash of a pod template as it ends in names and labels. Models controller.ComputeHash and rand.SafeEncodeString. */
 export function templateHash(template: PodTemplateSpec, collisionCount = 0): string {
-  let hash = 0x811c9dc5;
-  const add = (byte: number): void => void (hash = Math.imul(hash ^ byte, 0x01000193) >>> 0);
-  textOf(template).forEach(add);
-  if (collisionCount > 0) new TextEncoder().encode(String(collisionCount)).forEach(add);
+  let hash = hashOf(template);
+  if (collisionCount > 0) hash = hashBytes(String(collisionCount), hash);
   return [...String(hash)]
     .map((digit) => NAME_ALPHABET.charAt(digit.charCodeAt(0) % NAME_ALPHABET.length))
     .join('');

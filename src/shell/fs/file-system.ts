@@ -411,12 +411,8 @@ export class FileSystem {
   // --- helpers ---
 
   #kind(path: string): NodeKind | undefined {
-    try {
-      return this.#table.walk(path, true, this.user).node?.kind;
-    } catch (error) {
-      if (error instanceof Errno) return undefined;
-      throw error;
-    }
+    const found = this.#table.look(path, true, this.user);
+    return typeof found === 'string' ? undefined : found.node?.kind;
   }
 
   #find(path: string, follow = true): Place & { node: FileSystemNode } {

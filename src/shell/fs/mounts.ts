@@ -1,4 +1,4 @@
-import { Errno } from './errno.ts';
+import { Errno, type ErrnoCode } from './errno.ts';
 import type { DirectoryNode, FileSystemNode } from './nodes.ts';
 import type { Volume } from './volume.ts';
 
@@ -106,10 +106,17 @@ export class MountTable {
   /**
    * Follow a path from the root, through mounts and symlinks.
    * @param follow whether a symlink at the end is followed
-   * @throws {Errno} ENOENT, ENOTDIR, EACCES, ELOOP
+   * @throws {Errno} ENOENT, ENOTDIR, EACCES, ELOOP, ENAMETOOLONG
    */
   walk(path: string, follow: boolean, who: Credentials): Place {
-    if (path === '') throw new Errno('ENOENT', path);
+    const found = this.look(path, follow, who);
+    if (typeof found === 'string') throw new Errno(found, path);
+    return found;
+  }
+
+  /** As {@link MountTable.walk}, but gives back why it goes no further. Most who only ask get that, and an error is dear. */
+  look(path: string, follow: boolean, who: Credentials): Place | ErrnoCode {
+    if (path === '') return 'ENOENT';
     const rootStep: Step = { name: '', node: this.root.root, mount: this.root };
     let steps: Step[] = [rootStep];
     const names = namesIn(path);
@@ -117,21 +124,21 @@ export class MountTable {
     let links = 0;
     for (let name = names.pop(); name !== undefined; name = names.pop()) {
       const here = steps.at(-1) ?? rootStep;
-      if (here.node.kind !== 'directory') throw new Errno('ENOTDIR', path);
-      if (!permits(who, here.node, EXECUTE)) throw new Errno('EACCES', path);
+      if (here.node.kind !== 'directory') return 'ENOTDIR';
+      if (!permits(who, here.node, EXECUTE)) return 'EACCES';
       if (name === '..') {
         if (steps.length > 1) steps.pop();
         continue;
       }
-      if (name.length > 255) throw new Errno('ENAMETOOLONG', path);
+      if (name.length > 255) return 'ENAMETOOLONG';
       const node = here.mount.volume.lookup(here.node, name);
       const last = names.length === 0;
       if (!node) {
-        if (!last) throw new Errno('ENOENT', path);
+        if (!last) return 'ENOENT';
         return new Walked(node, here, here, directoryOnly, [...steps, { name }]);
       }
       if (node.kind === 'symlink' && (!last || follow || directoryOnly)) {
-        if (++links > MAX_SYMLINKS) throw new Errno('ELOOP', path);
+        if (++links > MAX_SYMLINKS) return 'ELOOP';
         names.push(...namesIn(node.target));
         if (node.target.startsWith('/')) steps = [rootStep];
         continue;
@@ -140,7 +147,7 @@ export class MountTable {
     }
     const end = steps.at(-1) ?? rootStep;
     const before = steps.at(-2) ?? rootStep;
-    if (directoryOnly && end.node.kind !== 'directory') throw new Errno('ENOTDIR', path);
+    if (directoryOnly && end.node.kind !== 'directory') return 'ENOTDIR';
     return new Walked(end.node, end, before, directoryOnly, steps);
   }
 }

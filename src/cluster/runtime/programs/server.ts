@@ -1,7 +1,7 @@
 import { ConnectError, type Listener, type ProgramContext } from '../../../shell/types.ts';
 import { Notice, type SignalName, type Task } from '../../../sim/index.ts';
 import { serveHttp, type HttpRequest, type HttpResponse } from '../http.ts';
-import { civilTime } from '../../../api/time.ts';
+import { civilTime, type CivilTime } from '../../../api/time.ts';
 
 /** Wait until one of these signals comes; the program's other signals keep their default effect. */
 export function* waitForSignal(context: ProgramContext, signals: readonly SignalName[]): Task<SignalName> {
@@ -42,30 +42,61 @@ export function serveInBackground(
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const two = (n: number): string => String(n).padStart(2, '0');
+const two = (n: number): string => (n < 10 ? `0${n}` : String(n));
 
-/** The forms of a time that servers log; `ms` since 1970. */
-export function times(ms: number): {
-  readonly iso: string;
-  readonly isoMs: string;
-  readonly common: string;
-  readonly httpDate: string;
-  readonly go: string;
-  readonly nginx: string;
-  readonly redis: string;
-} {
-  const t = civilTime(ms);
-  const month = MONTHS[t.month - 1] ?? '';
-  const clock = `${two(t.hour)}:${two(t.minute)}:${two(t.second)}`;
-  const date = `${t.year}-${two(t.month)}-${two(t.day)}`;
-  const millis = String(Math.floor(t.millisecond)).padStart(3, '0');
-  return {
-    iso: `${date}T${clock}Z`,
-    isoMs: `${date}T${clock}.${millis}Z`,
-    common: `${two(t.day)}/${month}/${t.year}:${clock} +0000`,
-    httpDate: `${DAYS[t.weekday] ?? ''}, ${two(t.day)} ${month} ${t.year} ${clock} GMT`,
-    go: `${date.replaceAll('-', '/')} ${clock}`,
-    nginx: `${date.replaceAll('-', '/')} ${clock}`,
-    redis: `${two(t.day)} ${month} ${t.year} ${clock}.${millis}`,
-  };
+/** The forms of a time that servers log; each is made when it is asked for. */
+class Times {
+  readonly #t: CivilTime;
+
+  constructor(t: CivilTime) {
+    this.#t = t;
+  }
+
+  get #clock(): string {
+    return `${two(this.#t.hour)}:${two(this.#t.minute)}:${two(this.#t.second)}`;
+  }
+
+  get #millis(): string {
+    return String(Math.floor(this.#t.millisecond)).padStart(3, '0');
+  }
+
+  get #month(): string {
+    return MONTHS[this.#t.month - 1] ?? '';
+  }
+
+  #date(separator: string): string {
+    return [this.#t.year, two(this.#t.month), two(this.#t.day)].join(separator);
+  }
+
+  get iso(): string {
+    return `${this.#date('-')}T${this.#clock}Z`;
+  }
+
+  get isoMs(): string {
+    return `${this.#date('-')}T${this.#clock}.${this.#millis}Z`;
+  }
+
+  get common(): string {
+    return `${two(this.#t.day)}/${this.#month}/${this.#t.year}:${this.#clock} +0000`;
+  }
+
+  get httpDate(): string {
+    const { weekday, day, year } = this.#t;
+    return `${DAYS[weekday] ?? ''}, ${two(day)} ${this.#month} ${year} ${this.#clock} GMT`;
+  }
+
+  get go(): string {
+    return `${this.#date('/')} ${this.#clock}`;
+  }
+
+  get nginx(): string {
+    return this.go;
+  }
+
+  get redis(): string {
+    return `${two(this.#t.day)} ${this.#month} ${this.#t.year} ${this.#clock}.${this.#millis}`;
+  }
 }
+
+/** @param ms since 1970 */
+export const times = (ms: number): Times => new Times(civilTime(ms));
