@@ -25,8 +25,8 @@ export interface PluginHandle extends PreemptionHandle {
 }
 
 /**
- * The plugins of the profile `default-scheduler`, in their order and with their weights. Left out, since volumes are bound here
- * to no node or zone and no driver limits them: VolumeRestrictions, NodeVolumeLimits and VolumeZone. Models
+ * The plugins of the profile `default-scheduler`, in their order and with their weights. Left out, since nothing provisions
+ * volumes here and no driver limits them: VolumeRestrictions, NodeVolumeLimits and VolumeZone. Models
  * pkg/scheduler/apis/config/v1/default_plugins.go.
  */
 export function defaultPlugins(handle: PluginHandle): WeightedPlugin[] {

@@ -1,18 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { nodes, pods, priorityclasses } from '../../../../src/api/resources.ts';
 import { ControlPlane, type PodOptions } from '../control-plane.ts';
+import { noVictims } from './placement.ts';
 
 function scheduledCondition(plane: ControlPlane, name: string) {
   return plane.get(name).status?.conditions?.find(({ type }) => type === 'PodScheduled');
 }
-
-const NO_VICTIMS = (helpful: number, others: number): string => {
-  const parts = [
-    ...(others > 0 ? [`${others} Preemption is not helpful for scheduling`] : []),
-    ...(helpful > 0 ? [`${helpful} No preemption victims found for incoming pod`] : []),
-  ].sort();
-  return `no new claims to deallocate, preemption: 0/${helpful + others} nodes are available: ${parts.join(', ')}.`;
-};
 
 describe('a pod that fits', () => {
   test('is bound, with the event and the condition', () => {
@@ -86,27 +79,27 @@ describe('a pod that fits nowhere', () => {
     [
       'too much CPU for any node',
       { cpu: '3' },
-      `0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu. ${NO_VICTIMS(0, 3)}`,
+      `0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu. ${noVictims(0, 3)}`,
     ],
     [
       'CPU that others use',
       { cpu: '1500m' },
-      `0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu. ${NO_VICTIMS(2, 1)}`,
+      `0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 Insufficient cpu. ${noVictims(2, 1)}`,
     ],
     [
       'a node selector that no node has',
       { nodeSelector: { disk: 'ssd' } },
-      `0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 node(s) didn't match Pod's node affinity/selector. ${NO_VICTIMS(0, 3)}`,
+      `0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 node(s) didn't match Pod's node affinity/selector. ${noVictims(0, 3)}`,
     ],
     [
       'a required affinity that no node meets',
       { ...terms({ key: 'zone', operator: 'Exists' }), tolerations: [{ operator: 'Exists' }] },
-      `0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector. ${NO_VICTIMS(0, 3)}`,
+      `0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector. ${noVictims(0, 3)}`,
     ],
     [
       'CPU and memory',
       { cpu: '3', memory: '8Gi', tolerations: [{ operator: 'Exists' }] },
-      `0/3 nodes are available: 3 Insufficient cpu, 3 Insufficient memory. ${NO_VICTIMS(0, 3)}`,
+      `0/3 nodes are available: 3 Insufficient cpu, 3 Insufficient memory. ${noVictims(0, 3)}`,
     ],
     [
       'an extended resource',
@@ -120,7 +113,7 @@ describe('a pod that fits nowhere', () => {
           },
         ],
       },
-      `0/3 nodes are available: 3 Insufficient nvidia.com/gpu. ${NO_VICTIMS(0, 3)}`,
+      `0/3 nodes are available: 3 Insufficient nvidia.com/gpu. ${noVictims(0, 3)}`,
     ],
   ];
   test.each(cases)('%s', (_what, options, message) => {
@@ -154,7 +147,7 @@ describe('a pod that fits nowhere', () => {
     plane.pod('web');
     plane.sim.advance(500);
     expect(scheduledCondition(plane, 'web')?.message).toBe(
-      `0/1 nodes are available: 1 node(s) were unschedulable. ${NO_VICTIMS(0, 1)}`,
+      `0/1 nodes are available: 1 node(s) were unschedulable. ${noVictims(0, 1)}`,
     );
   });
 
@@ -173,7 +166,7 @@ describe('a pod that fits nowhere', () => {
     });
     plane.sim.advance(500);
     expect(scheduledCondition(plane, 'web')?.message).toBe(
-      `0/2 nodes are available: 1 Insufficient cpu, 1 node(s) didn't satisfy plugin(s) [NodeAffinity]. ${NO_VICTIMS(0, 2)}`,
+      `0/2 nodes are available: 1 Insufficient cpu, 1 node(s) didn't satisfy plugin(s) [NodeAffinity]. ${noVictims(0, 2)}`,
     );
   });
 
@@ -186,7 +179,7 @@ describe('a pod that fits nowhere', () => {
     plane.pod('two', { containers });
     plane.sim.advance(500);
     expect(scheduledCondition(plane, 'two')?.message).toBe(
-      `0/1 nodes are available: 1 node(s) didn't have free ports for the requested pod ports. ${NO_VICTIMS(1, 0)}`,
+      `0/1 nodes are available: 1 node(s) didn't have free ports for the requested pod ports. ${noVictims(1, 0)}`,
     );
     plane.client.delete(pods, 'one', 'default', { gracePeriodSeconds: 0 });
     plane.sim.advance(2000);
@@ -201,7 +194,7 @@ describe('a pod that fits nowhere', () => {
     plane.pod('two');
     plane.sim.advance(500);
     expect(scheduledCondition(plane, 'two')?.message).toBe(
-      `0/1 nodes are available: 1 Too many pods. ${NO_VICTIMS(1, 0)}`,
+      `0/1 nodes are available: 1 Too many pods. ${noVictims(1, 0)}`,
     );
   });
 });
