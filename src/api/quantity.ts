@@ -28,12 +28,21 @@ const power = (base: bigint, exponent: number): bigint => {
 
 /** @throws {QuantityError} */
 export function parseQuantity(text: string): Amount {
+  const read = readQuantity(text);
+  if (typeof read === 'string') throw new QuantityError(read);
+  return read;
+}
+
+/** As {@link parseQuantity}, but gives back what is wrong: for those who try texts that mostly are no quantities. */
+export function readQuantity(text: string): Amount | string {
   const match = /^([+-]?)([0-9]*)(\.[0-9]*)?([eEinumkKMGTP]*(?:[-+]?[0-9]*))$/.exec(text);
-  if (text === '' || !match) throw new QuantityError(formatWrong);
+  if (text === '' || !match) return formatWrong;
   const [, sign, whole = '', point = '', suffix = ''] = match;
   const fraction = point.slice(1);
-  if (whole === '' && fraction === '') throw new QuantityError('unable to parse numeric part of quantity');
-  const { multiplier, exponent, format } = parseSuffix(suffix);
+  if (whole === '' && fraction === '') return 'unable to parse numeric part of quantity';
+  const scaled = parseSuffix(suffix);
+  if (!scaled) return "unable to parse quantity's suffix";
+  const { multiplier, exponent, format } = scaled;
   // digits × 10^(exponent + 9 − number of decimals), in billionths
   const scale = exponent + 9 - fraction.length;
   let nanos = BigInt(whole + fraction) * multiplier;
@@ -45,13 +54,15 @@ export function parseQuantity(text: string): Amount {
   return { nanos: sign === '-' ? -nanos : nanos, format };
 }
 
-function parseSuffix(suffix: string): { multiplier: bigint; exponent: number; format: QuantityFormat } {
+function parseSuffix(
+  suffix: string,
+): { multiplier: bigint; exponent: number; format: QuantityFormat } | undefined {
   const binary = binarySuffixes.indexOf(suffix);
   if (binary > 0) return { multiplier: power(1024n, binary), exponent: 0, format: 'BinarySI' };
   const decimal = decimalSuffixes.indexOf(suffix);
   if (decimal >= 0) return { multiplier: 1n, exponent: 3 * decimal - 9, format: 'DecimalSI' };
   const written = /^[eE]([-+]?[0-9]+)$/.exec(suffix)?.[1];
-  if (written === undefined) throw new QuantityError("unable to parse quantity's suffix");
+  if (written === undefined) return undefined;
   return { multiplier: 1n, exponent: Number(written), format: 'DecimalExponent' };
 }
 

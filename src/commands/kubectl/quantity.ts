@@ -1,11 +1,7 @@
-import { parseQuantity as parse, QuantityError } from '../../api/quantity.ts';
+import { readQuantity } from '../../api/quantity.ts';
 
 /** A quantity's value as a number; `undefined` for a text that is none. */
 export function parseQuantity(text: string): number | undefined {
-  try {
-    return Number(parse(text).nanos) / 1e9;
-  } catch (error) {
-    if (error instanceof QuantityError) return undefined;
-    throw error;
-  }
+  const read = readQuantity(text);
+  return typeof read === 'string' ? undefined : Number(read.nanos) / 1e9;
 }
