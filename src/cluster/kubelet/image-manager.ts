@@ -7,6 +7,7 @@ import type { Image } from '../runtime/image.ts';
 import type { ImageStore } from '../runtime/image-store.ts';
 import { applyDefaultImageTag, InvalidReference, parseReference } from '../runtime/reference.ts';
 import { RuntimeError, type RegistryCredentials } from '../runtime/registry.ts';
+import { Cancelled, unless, type Cancellation } from './cancellation.ts';
 import type { Backoff } from './backoff.ts';
 import { decodeBase64 } from './env.ts';
 import { namespaceOf, uidOf } from './pods.ts';
@@ -37,6 +38,9 @@ function fromDockerConfig(json: string, domain: string): RegistryCredentials | u
 }
 
 /** Brings containers' images to the node, one pull at a time. Models pkg/kubelet/images imageManager with serialized pulls. */
+/** What the runtime's client says of a call whose context has ended. */
+const CANCELED = 'rpc error: code = Canceled desc = context canceled';
+
 export class ImageManager {
   readonly #sim: Simulation;
   readonly #client: Client;
@@ -60,7 +64,7 @@ export class ImageManager {
    * The container's image, pulled if its policy says so.
    * @throws {StartError}
    */
-  *ensureImageExists(pod: Pod, container: Container): Task<Image> {
+  *ensureImageExists(pod: Pod, container: Container, cancellation: Cancellation): Task<Image> {
     const wanted = container.image ?? '';
     const record = (type: 'Normal' | 'Warning', reason: string, message: string): void =>
       this.#recorder.event(pod, container.name, type, reason, message);
@@ -102,7 +106,7 @@ export class ImageManager {
     this.#pulling = true;
     const began = this.#sim.now;
     try {
-      const image = yield* this.#store.pull(name, this.#credentials(pod, name));
+      const image = yield* unless(cancellation, this.#store.pull(name, this.#credentials(pod, name)));
       const took = formatDuration(Math.trunc(this.#sim.now - began));
       const waited = formatDuration(Math.trunc(this.#sim.now - asked));
       record(
@@ -112,11 +116,13 @@ export class ImageManager {
       );
       return image;
     } catch (error) {
-      if (!(error instanceof RuntimeError)) throw error;
-      record('Warning', 'Failed', `Failed to pull image "${wanted}": ${error.text}`);
+      const text =
+        error instanceof Cancelled ? CANCELED : error instanceof RuntimeError ? error.text : undefined;
+      if (text === undefined) throw error;
+      record('Warning', 'Failed', `Failed to pull image "${wanted}": ${text}`);
       this.#backoff.next(key, this.#sim.time);
-      this.#lastError.set(key, `ErrImagePull: ${error.text}`);
-      throw new StartError('ErrImagePull', error.text);
+      this.#lastError.set(key, `ErrImagePull: ${text}`);
+      throw new StartError('ErrImagePull', text);
     } finally {
       this.#pulling = false;
       this.#free.announce();

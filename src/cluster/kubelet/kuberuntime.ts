@@ -7,6 +7,7 @@ import { RuntimeError } from '../runtime/registry.ts';
 import type { ContainerRuntime } from '../runtime/runtime.ts';
 import type { PodSandbox } from '../runtime/sandbox.ts';
 import type { Backoff } from './backoff.ts';
+import type { Cancellation } from './cancellation.ts';
 import { computePodActions, type ProbeResults } from './compute-actions.ts';
 import { containerConfig, hostnameOf, type ConfigSources } from './container-config.ts';
 import { runHook } from './hooks.ts';
@@ -51,10 +52,10 @@ export class KubeRuntime {
   /**
    * One sync of a pod's containers. Models kuberuntime_manager SyncPod.
    * @param onStart told of each container that was to be started
-   * @param cancelled whether the pod is to end, so that nothing more is begun
+   * @param cancellation when the pod is to end: nothing more is begun, and a pull is broken off
    * @throws {SyncError}
    */
-  *syncPod(pod: Pod, onStart: (result: StartResult) => void, cancelled: () => boolean): Task {
+  *syncPod(pod: Pod, onStart: (result: StartResult) => void, cancellation: Cancellation): Task {
     const { runtime, recorder, probes } = this.#options;
     let status = this.status(uidOf(pod));
     const actions = computePodActions(pod, status, probes);
@@ -107,20 +108,20 @@ export class KubeRuntime {
     status = this.status(uidOf(pod));
     const ephemeral = pod.spec.ephemeralContainers as readonly Container[] | undefined;
     for (const container of pick(ephemeral, actions.ephemeralContainersToStart)) {
-      const error = yield* this.#start(pod, container, sandbox, onStart);
+      const error = yield* this.#start(pod, container, sandbox, onStart, cancellation);
       if (error) errors.push(error);
     }
     for (const container of pick(pod.spec.initContainers, actions.initContainersToStart)) {
-      if (cancelled()) return;
-      const error = yield* this.#start(pod, container, sandbox, onStart);
+      if (cancellation.over()) return;
+      const error = yield* this.#start(pod, container, sandbox, onStart, cancellation);
       if (!error) continue;
       errors.push(error);
       if (!isRestartableInit(container)) break;
     }
     if (errors.length === 0 || actions.initContainersToStart.length === 0) {
       for (const container of pick(pod.spec.containers, actions.containersToStart)) {
-        if (cancelled()) return;
-        const error = yield* this.#start(pod, container, sandbox, onStart);
+        if (cancellation.over()) return;
+        const error = yield* this.#start(pod, container, sandbox, onStart, cancellation);
         if (error) errors.push(error);
       }
     }
@@ -139,10 +140,11 @@ export class KubeRuntime {
     container: Container,
     sandbox: PodSandbox,
     onStart: (result: StartResult) => void,
+    cancellation: Cancellation,
   ): Task<StartError | undefined> {
     try {
       this.#doBackOff(pod, container);
-      yield* this.#startContainer(pod, container, sandbox);
+      yield* this.#startContainer(pod, container, sandbox, cancellation);
       onStart({ container: container.name, error: undefined });
       return undefined;
     } catch (error) {
@@ -179,13 +181,13 @@ export class KubeRuntime {
   }
 
   /** Pull, create, start, postStart. Models kuberuntime_container startContainer. @throws {StartError} */
-  *#startContainer(pod: Pod, spec: Container, sandbox: PodSandbox): Task {
+  *#startContainer(pod: Pod, spec: Container, sandbox: PodSandbox, cancellation: Cancellation): Task {
     const { runtime, images, recorder } = this.#options;
     const failed = (text: string): void =>
       recorder.event(pod, spec.name, 'Warning', 'Failed', `Error: ${text}`);
     let image;
     try {
-      image = yield* images.ensureImageExists(pod, spec);
+      image = yield* images.ensureImageExists(pod, spec, cancellation);
     } catch (error) {
       if (error instanceof StartError) failed(error.reason);
       throw error;

@@ -7,6 +7,7 @@ import { isTerminalPhase, nameOf, uidOf } from './pods.ts';
 import type { PodRecorder } from './recorder.ts';
 import type { StatusManager } from './status-manager.ts';
 import { SyncError, type StartError } from './sync-result.ts';
+import { terminatedStatus } from './terminate-pod.ts';
 import { MountTimeout, type VolumeManager } from './volumes.ts';
 
 /** Milliseconds between syncs of a pod that is well (syncFrequency), of one that is not, and while the network is missing. */
@@ -165,7 +166,8 @@ export class PodWorker {
     yield* services.volumes.waitForAttachAndMount(pod, this.#cancelled, over);
     if (over()) return false;
     services.startProbes(pod);
-    yield* services.kubeRuntime.syncPod(pod, (result) => this.#remember(result), over);
+    const cancellation = { notice: this.#cancelled, over };
+    yield* services.kubeRuntime.syncPod(pod, (result) => this.#remember(result), cancellation);
     return false;
   }
 
@@ -236,7 +238,7 @@ export class PodWorker {
   /** Models kubelet.go SyncTerminatedPod. */
   *#syncTerminated(): Task {
     const services = this.#services;
-    services.statuses.set(this.pod, terminated(this.#generate(true)));
+    services.statuses.set(this.pod, terminatedStatus(this.pod, this.#generate(true)));
     services.volumes.unmount(uidOf(this.pod));
     // Until it is deleted, the object and the containers' logs stay.
     while (this.pod.metadata.deletionTimestamp === undefined && !this.done) {
@@ -258,29 +260,5 @@ function until(time: number): {
         timer.cancelled = true;
       };
     },
-  };
-}
-
-/** A pod that is over is Succeeded or Failed, and none of its containers goes on waiting. Models status manager TerminatePod. */
-function terminated(status: PodStatus): PodStatus {
-  const begun = (status.containerStatuses ?? []).some(({ state }) => state?.terminated !== undefined);
-  const settle = (list: PodStatus['containerStatuses']): PodStatus['containerStatuses'] =>
-    list?.map((each) => {
-      if (each.state?.terminated || !begun) return each;
-      return {
-        ...each,
-        state: {
-          terminated: {
-            reason: 'ContainerStatusUnknown',
-            message: 'The container could not be located when the pod was terminated',
-            exitCode: 137,
-          },
-        },
-      };
-    });
-  return {
-    ...status,
-    phase: isTerminalPhase(status.phase) ? status.phase : 'Failed',
-    ...(status.containerStatuses && { containerStatuses: settle(status.containerStatuses) }),
   };
 }

@@ -355,3 +355,58 @@ describe('a pod', () => {
     });
   });
 });
+
+describe('a pod that is deleted before its containers start', () => {
+  const world = boot();
+  const reasonsAtTheEnd = (name: string, more: Partial<PodSpec>): (string | undefined)[] => {
+    run(world, name, [sh('sleep 1')], more);
+    world.sim.advance(300);
+    const watch = world.cluster.api({
+      method: 'GET',
+      path: '/api/v1/namespaces/default/pods',
+      query: [
+        ['watch', 'true'],
+        ['fieldSelector', `metadata.name=${name}`],
+      ],
+    });
+    if (watch.kind !== 'watch') throw new Error(watch.kind);
+    world.client.delete(pods, name, 'default');
+    world.sim.advance(10_000);
+    let last: Pod | undefined;
+    for (let event = watch.watch.events.tryTake(); event; event = watch.watch.events.tryTake())
+      if (event.type === 'DELETED') last = event.object as unknown as Pod;
+    const { initContainerStatuses = [], containerStatuses = [], phase } = last?.status ?? {};
+    return [
+      phase,
+      ...[...initContainerStatuses, ...containerStatuses].map(
+        ({ state }) => state?.terminated?.reason ?? state?.waiting?.reason,
+      ),
+    ];
+  };
+
+  it('has failed, and its containers are not to be found', () => {
+    expect(reasonsAtTheEnd('early', {})).toEqual(['Failed', 'ContainerStatusUnknown']);
+  });
+
+  it('breaks off the pull of its image', () => {
+    run(world, 'pulling', [sh('sleep 100', { image: 'nginx' })]);
+    world.sim.runUntil(() => eventsOf(world, 'pulling').some((text) => text.includes('Pulling')), 10_000);
+    world.sim.advance(100);
+    const from = world.sim.now;
+    world.client.delete(pods, 'pulling', 'default');
+    expect(world.sim.runUntil(() => !world.client.find(pods, 'pulling', 'default'), 10_000)).toBe(true);
+    expect(world.sim.now - from).toBeLessThan(3000);
+    expect(eventsOf(world, 'pulling')).toEqual([
+      'Normal Pulling Pulling image "nginx"',
+      'Warning Failed Failed to pull image "nginx": rpc error: code = Canceled desc = context canceled',
+      'Warning Failed Error: ErrImagePull',
+    ]);
+  });
+
+  it('leaves containers waiting that come after its init containers', () => {
+    const init = (name: string): Container => ({ name, image: 'busybox', command: ['sleep', '1'] });
+    expect(reasonsAtTheEnd('early-init', { initContainers: [init('one'), init('two')] })).toEqual([
+      ...['Failed', 'ContainerStatusUnknown', 'PodInitializing', 'PodInitializing'],
+    ]);
+  });
+});
