@@ -21,8 +21,16 @@ export class DecodeError extends Error {}
 
 interface State {
   readonly strictErrors: string[];
+  /** Errors are told as {@link Words} says. */
+  readonly words: Words;
   error?: string;
 }
+
+/**
+ * Who reads the object, which shows in the errors: encoding/json reads what comes as text, apimachinery's unstructured converter
+ * (pkg/runtime/converter.go) what a strategic merge patch has made.
+ */
+export type Words = 'json' | 'converter';
 
 /** Where a value stands: a field of a definition, or an item or an entry of one. Texts are made of it for errors alone. */
 interface Place {
@@ -64,8 +72,13 @@ function orderedKeys(value: JsonObject): string[] {
  * @param known an object that was decoded before: the parts that `value` shares with it stay as they are
  * @throws {DecodeError} for the first value of a wrong type
  */
-export function decodeDefinition(value: Json, key: string, known?: JsonObject): Decoded {
-  const state: State = { strictErrors: [] };
+export function decodeDefinition(
+  value: Json,
+  key: string,
+  known?: JsonObject,
+  words: Words = 'json',
+): Decoded {
+  const state: State = { strictErrors: [], words };
   if (!isObject(value))
     throw new DecodeError(
       `json: cannot unmarshal ${jsonType(value)} into Go value of type ${goTypeName('', '', key)}`,
@@ -80,14 +93,20 @@ export function decodeDefinition(value: Json, key: string, known?: JsonObject): 
  * @param known as for {@link decodeDefinition}
  * @throws {DecodeError}
  */
-export function decodeKind(value: JsonObject, apiVersion: string, kind: string, known?: JsonObject): Decoded {
+export function decodeKind(
+  value: JsonObject,
+  apiVersion: string,
+  kind: string,
+  known?: JsonObject,
+  words?: Words,
+): Decoded {
   const key = kindDefinition(apiVersion, kind);
   return key === undefined
     ? { object: cloneJson(value), strictErrors: [] }
-    : decodeDefinition(value, key, known);
+    : decodeDefinition(value, key, known, words);
 }
 
-/** The message of the API server's 400: `Pod in version "v1" cannot be handled as a Pod: …`. */
+/** The message of the API server's 400: `Pod in version "v1" cannot be handled as a Pod: …`; the version stands without its group. */
 export const cannotBeHandled = (kind: string, version: string, expected: string, problem: string): string =>
   `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${expected}: ${problem}`;
 
@@ -115,6 +134,8 @@ function fail(state: State, message: string): undefined {
 }
 
 function mismatch(value: Json, type: string, place: Place, state: State, shown = jsonType(value)): undefined {
+  if (state.words === 'converter')
+    return fail(state, converterMismatch(value, type, goTypeName(place.owner, place.field, type)));
   const struct = definition(place.owner)?.name ?? place.owner;
   const fields = fieldsOf(place);
   const into = fields === '' ? 'Go value' : `Go struct field ${struct}.${fields}`;
@@ -122,6 +143,32 @@ function mismatch(value: Json, type: string, place: Place, state: State, shown =
     state,
     `json: cannot unmarshal ${shown} into ${into} of type ${goTypeName(place.owner, place.field, type)}`,
   );
+}
+
+/** Go's reflect.Kind of a value in an unstructured object. */
+const goKind = (value: Json): string =>
+  isArray(value)
+    ? 'slice'
+    : typeof value === 'number'
+      ? Number.isInteger(value)
+        ? 'int64'
+        : 'float64'
+      : typeof value === 'boolean'
+        ? 'bool'
+        : typeof value === 'object'
+          ? 'map'
+          : 'string';
+
+/** Models fromUnstructured: Go converts integers to strings and numbers among each other, so that it refuses these in other words. */
+function converterMismatch(value: Json, type: string, goType: string): string {
+  const from = goKind(value);
+  if (type.startsWith('[]') || type === 'byte') return `cannot restore slice from ${from}`;
+  if (type.startsWith('map[')) return `cannot restore map from ${from}`;
+  const kind = type === 'boolean' ? 'bool' : type === 'double' ? 'float64' : type;
+  const simple = ['string', 'bool', 'int32', 'int64', 'float64'].includes(kind);
+  if (!simple) return `cannot restore struct from: ${from}`;
+  const convertible = kind === 'string' ? from === 'int64' : kind !== 'bool' && typeof value === 'number';
+  return convertible ? `cannot convert ${from} to ${goType}` : `unrecognized type: ${kind}`;
 }
 
 function decodeObject(

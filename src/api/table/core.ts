@@ -119,7 +119,7 @@ export const eventPrinter = printer<k8s.Event>(
   ],
   (event, now) => {
     const first = ageOf(event.firstTimestamp ?? event.eventTime, now);
-    const last = event.lastTimestamp === undefined ? first : ageOf(event.lastTimestamp, now);
+    const last = (event.lastTimestamp ?? null) === null ? first : ageOf(event.lastTimestamp, now);
     const kind = event.involvedObject.kind?.toLowerCase() ?? '';
     return [
       event.series ? ageOf(event.series.lastObservedTime, now) : last,

@@ -5,11 +5,13 @@ import {
   decodeKind,
   duplicateField,
   strictDecodingError,
+  type Words,
 } from '../../api/decode.ts';
 import { applyDefaults } from '../../api/defaults.ts';
 import { isObject } from '../../api/json.ts';
 import { JsonSyntaxError, parseJson, type ParsedJson } from '../../api/json-parse.ts';
-import { resourceApiVersion } from '../../api/resources.ts';
+import { resourceApiVersion, type Resource } from '../../api/resources.ts';
+import { kindDefinition } from '../../api/schema.ts';
 import type { DeleteOptions } from '../../api/types.ts';
 import type { RequestScope } from './context.ts';
 import { newBadRequest, newUnsupportedMediaType } from './errors.ts';
@@ -84,17 +86,25 @@ export function decodeBody(scope: RequestScope, known?: ApiObject): ApiObject {
   return decodeObject(scope, object, known, duplicates);
 }
 
+/** How an object is read that is not the body of a create or an update: the result of a patch. */
+export interface Reading {
+  readonly words: Words;
+  /** Ends the request when the object does not fit its kind, or its unknown fields are refused. */
+  readonly refuse: (problem: string) => never;
+}
+
 /**
  * A JSON object as one of the scope's resource: what its schema does not know is refused, warned of or dropped, as the request
- * says; what it leaves out gets its default.
+ * says; what it leaves out gets its default. Models transformDecodeError for what is refused.
  * @param known the stored object: the very parts of it need no second look (clients in the page hand them back)
- * @throws {ApiError} 400
+ * @throws {ApiError} 400, or what `reading` throws
  */
 export function decodeObject(
   scope: RequestScope,
   body: JsonObject,
   known?: ApiObject,
   duplicates: readonly string[] = [],
+  reading?: Reading,
 ): ApiObject {
   const { resource, fieldValidation, warnings } = scope;
   const expected = resourceApiVersion(resource);
@@ -105,13 +115,14 @@ export function decodeObject(
     throw newBadRequest(
       `the API version in the data (${apiVersion}) does not match the expected API version (${expected})`,
     );
-  const refuse = (problem: string): never => {
-    throw newBadRequest(cannotBeHandled(kind, expected, resource.kind, problem));
+  const unhandled = (problem: string): never => {
+    throw newBadRequest(cannotBeHandled(kind, resource.version, resource.kind, problem));
   };
-  if (kind !== resource.kind) refuse('unknown conversion');
+  const refuse = reading?.refuse ?? unhandled;
+  if (kind !== resource.kind) unhandled(otherKind(kind, resource, expected));
   let decoded: Decoded;
   try {
-    decoded = decodeKind({ ...body, apiVersion, kind }, apiVersion, kind, known);
+    decoded = decodeKind({ ...body, apiVersion, kind }, apiVersion, kind, known, reading?.words);
   } catch (error) {
     if (error instanceof DecodeError) return refuse(error.message);
     throw error;
@@ -122,4 +133,12 @@ export function decodeObject(
   const { object } = decoded;
   const whole = { ...object, apiVersion, kind, metadata: object.metadata ?? {} };
   return withZeroTimes(applyDefaults(whole, known) as ApiObject);
+}
+
+/** Why an object of another kind is not read: its kind is unknown (kinds have capitals), or it is no such resource's. */
+function otherKind(kind: string, resource: Resource<object>, apiVersion: string): string {
+  if (kindDefinition(apiVersion, kind) === undefined)
+    return `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`;
+  const internal = resource.group === '' ? 'core' : resource.group.split('.')[0];
+  return `converting (${resource.version}.${kind}) to (${internal}.${resource.kind}): unknown conversion`;
 }

@@ -20,6 +20,7 @@ import {
 } from './registry.ts';
 import type { ApiResponse, JsonObject } from './request.ts';
 import type { Strategies, Strategy } from './strategy.ts';
+import { toServed, toStored } from './versions.ts';
 import { watchObjects } from './watching.ts';
 
 /** What the verbs on a resource need besides the request. */
@@ -49,7 +50,7 @@ export function handleResource(scope: RequestScope, options: HandlerOptions): Ap
       return { kind: 'watch', status: 200, watch: watchObjects(scope, strategy, present) };
     }
     case 'create':
-      return answer(scope, 201, create(scope, strategy, options, decodeBody(scope)));
+      return answer(scope, 201, create(scope, strategy, options, toStored(scope, decodeBody(scope))));
     case 'update':
       return answer(scope, 200, update(scope, strategy, options));
     case 'patch':
@@ -123,7 +124,7 @@ function checkName(scope: RequestScope, object: ApiObject): ApiObject {
 
 function update(scope: RequestScope, strategy: Strategy, options: HandlerOptions): ApiObject {
   const existing = scope.server.store.get(...placeOf(scope, scope.name ?? ''));
-  const object = inNamespace(scope, checkName(scope, decodeBody(scope, existing)));
+  const object = inNamespace(scope, checkName(scope, toStored(scope, decodeBody(scope, existing))));
   if (!existing && strategy.createOnUpdate && scope.subresource === undefined)
     return create(scope, strategy, options, object);
   return store(scope, strategy, options, object, getObject(scope, scope.name ?? ''));
@@ -146,8 +147,11 @@ function store(
 
 function patch(scope: RequestScope, strategy: Strategy, options: HandlerOptions): ApiObject {
   const old = getObject(scope, scope.name ?? '');
-  const patched = applyPatch(scope, contentType(scope.request), old);
-  const object = inNamespace(scope, checkName(scope, decodeObject(scope, patched, old)));
+  const { object: patched, reading } = applyPatch(scope, contentType(scope.request), toServed(scope, old));
+  const object = inNamespace(
+    scope,
+    checkName(scope, toStored(scope, decodeObject(scope, patched, old, [], reading))),
+  );
   return store(scope, strategy, options, object, old);
 }
 
@@ -175,9 +179,10 @@ const statusBody = (status: Status): JsonObject => status as unknown as JsonObje
 function removeCollection(scope: RequestScope, strategy: Strategy, { plugins }: HandlerOptions): ApiResponse {
   const listing = listObjects(scope, strategy);
   const asked = deleteOptions(scope.request);
+  const dryRun = scope.dryRun || (asked.dryRun ?? []).includes('All');
   for (const item of listing.items) {
     const { name, namespace } = item.metadata;
-    const one: RequestScope = { ...scope, name, namespace: namespace ?? scope.namespace };
+    const one: RequestScope = { ...scope, dryRun, name, namespace: namespace ?? scope.namespace };
     admit(plugins, { operation: 'DELETE', scope: one, object: undefined, old: item });
     deleteObject(one, strategy, name, asked);
   }

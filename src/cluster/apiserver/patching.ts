@@ -7,9 +7,10 @@ import {
 } from '../../api/patch/index.ts';
 import { resourceApiVersion } from '../../api/resources.ts';
 import { kindDefinition } from '../../api/schema.ts';
-import { bodyJson } from './codec.ts';
+import { goValueText, jsonText } from '../../api/go-value.ts';
+import { bodyJson, type Reading } from './codec.ts';
 import type { RequestScope } from './context.ts';
-import { newBadRequest, newRejected, newUnsupportedMediaType } from './errors.ts';
+import { newBadRequest, newInvalid, newRejected, newUnsupportedMediaType } from './errors.ts';
 import type { ApiObject } from './objects.ts';
 import type { Json, JsonObject } from './request.ts';
 
@@ -20,13 +21,33 @@ const STRATEGIC_PATCH = 'application/strategic-merge-patch+json';
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** What a patch makes of an object, and how that is to be read. */
+export interface Patched {
+  readonly object: JsonObject;
+  readonly reading: Reading;
+}
+
+/** A patch whose result is no such object is invalid itself; its kind has no name here. */
+const refusing =
+  (shown: () => string) =>
+  (problem: string): never => {
+    const message = `Invalid value: ${JSON.stringify(shown())}: ${problem}`;
+    throw newInvalid({ group: '', kind: '' }, '', [{ type: 'FieldValueInvalid', field: 'patch', message }]);
+  };
+
+/** The result of a JSON patch or a merge patch is written out and read again. */
+const asText = (object: JsonObject): Patched => ({
+  object,
+  reading: { words: 'json', refuse: refusing(() => jsonText(object)) },
+});
+
 /**
  * Apply a request's patch to an object. Server-side apply is left out, and refused as any media type that is not known. Models
  * apiserver pkg/endpoints/handlers/patch.go.
  * @throws {ApiError} 400, 415, 422
  */
-export function applyPatch(scope: RequestScope, type: string, object: ApiObject): JsonObject {
-  if (type === JSON_PATCH) return jsonPatch(bodyJson(scope.request), object);
+export function applyPatch(scope: RequestScope, type: string, object: ApiObject): Patched {
+  if (type === JSON_PATCH) return asText(jsonPatch(bodyJson(scope.request), object));
   if (type !== MERGE_PATCH && type !== STRATEGIC_PATCH)
     throw newUnsupportedMediaType([JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH]);
   const patch = bodyJson(scope.request);
@@ -34,14 +55,12 @@ export function applyPatch(scope: RequestScope, type: string, object: ApiObject)
     throw newBadRequest(
       'error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}',
     );
-  if (type === MERGE_PATCH) return applyMergePatch(object, patch) as JsonObject;
+  if (type === MERGE_PATCH) return asText(applyMergePatch(object, patch) as JsonObject);
   const { resource } = scope;
   try {
-    return applyStrategicMergePatch(
-      object,
-      patch,
-      kindDefinition(resourceApiVersion(resource), resource.kind),
-    );
+    const key = kindDefinition(resourceApiVersion(resource), resource.kind);
+    const patched = applyStrategicMergePatch(object, patch, key);
+    return { object: patched, reading: { words: 'converter', refuse: refusing(() => goValueText(patch)) } };
   } catch (error) {
     if (error instanceof PatchError) throw newBadRequest(error.message);
     throw error;
@@ -49,6 +68,8 @@ export function applyPatch(scope: RequestScope, type: string, object: ApiObject)
 }
 
 function jsonPatch(patch: Json, object: ApiObject): JsonObject {
+  if (!Array.isArray(patch))
+    throw newBadRequest('json: cannot unmarshal object into Go value of type jsonpatch.Patch');
   try {
     const patched = applyJsonPatch(object, patch);
     if (isObject(patched)) return patched;

@@ -65,8 +65,11 @@ export class Discovery {
     return [...new Set(this.all().map(apiVersionOf))];
   }
 
+  /** A kind as a manifest has it; written small it is found too, for the server to judge. Models restmapper NewDiscoveryRESTMapper. */
   kind(apiVersion: string, kind: string): ResourceMapping | undefined {
-    return this.all().find((one) => apiVersionOf(one) === apiVersion && one.kind === kind);
+    return this.all().find(
+      (one) => apiVersionOf(one) === apiVersion && (one.kind === kind || one.kind.toLowerCase() === kind),
+    );
   }
 
   /** Resources of a category such as `all`. */

@@ -114,14 +114,15 @@ export function podStream(scope: RequestScope, kind: 'exec' | 'attach'): ApiResp
   const connector = dial(scope, pod, kind);
   return { kind: 'upgrade', status: 101, streams: open() };
 
-  /** What a kubelet refuses is told on the error stream, as the API server's translator does. */
+  /** A kubelet that refuses does not upgrade its connection, which the API server's translator tells on the error stream. */
   function open(): UpgradeStreams {
     try {
       return kind === 'attach'
         ? connector.attach(reference(pod), container, flags)
         : connector.exec(reference(pod), container, { ...flags, command: queryValues(request, 'command') });
     } catch (error) {
-      return refused(newInternalError(error instanceof Error ? error.message : String(error)).status);
+      const why = error instanceof Error ? error.message : String(error);
+      return refused(newInternalError(`unable to upgrade connection: ${why}`).status);
     }
   }
 }

@@ -221,3 +221,75 @@ describe('an informer', () => {
     expect(informer.list('default').map(({ metadata }) => metadata.name)).toEqual(['a']);
   });
 });
+
+describe('a patch that does not fit the kind', () => {
+  const refusal = (type: 'merge' | 'strategic' | 'json', patch: object, query: [string, string][] = []) => {
+    const { server, client } = setUp();
+    client.create(pods, pod('a'));
+    const response = server.handle({
+      method: 'PATCH',
+      path: '/api/v1/namespaces/default/pods/a',
+      query,
+      headers: {
+        'content-type': `application/${type === 'strategic' ? 'strategic-merge' : type === 'json' ? 'json' : 'merge'}-patch+json`,
+      },
+      body: new TextEncoder().encode(JSON.stringify(patch)),
+    });
+    if (response.kind !== 'json') throw new Error(response.kind);
+    const { code, details } = response.body as unknown as ApiError['status'];
+    return `${code} ${details?.causes?.[0]?.field}: ${details?.causes?.[0]?.message}`;
+  };
+
+  const numbers: readonly (readonly [object, string])[] = [
+    [
+      { metadata: { labels: { app: 1 } } },
+      'map[metadata:map[labels:map[app:1]]]": cannot convert int64 to string',
+    ],
+    [
+      { metadata: { labels: { app: true, x: null } } },
+      'map[metadata:map[labels:map[app:true x:<nil>]]]": unrecognized type: string',
+    ],
+    [
+      { spec: { activeDeadlineSeconds: 'soon' } },
+      'map[spec:map[activeDeadlineSeconds:soon]]": unrecognized type: int64',
+    ],
+    [{ spec: { hostNetwork: 'yes' } }, 'map[spec:map[hostNetwork:yes]]": unrecognized type: bool'],
+    [{ spec: { nodeSelector: 'a=b' } }, 'map[spec:map[nodeSelector:a=b]]": cannot restore map from string'],
+    [
+      { spec: { restartPolicy: 3 } },
+      'map[spec:map[restartPolicy:3]]": cannot convert int64 to v1.RestartPolicy',
+    ],
+  ];
+  test.each(numbers)('strategic merge %j', (patch, message) => {
+    expect(refusal('strategic', patch)).toBe(`422 patch: Invalid value: "${message}`);
+  });
+
+  test('unknown fields, when validation is strict', () => {
+    const patch = { spec: { containers: [{ name: 'c', bogus: 1 }] } };
+    expect(refusal('strategic', patch, [['fieldValidation', 'Strict']])).toBe(
+      '422 patch: Invalid value: "map[spec:map[containers:[map[bogus:1 name:c]]]]": strict decoding error: unknown field "spec.containers[0].bogus"',
+    );
+  });
+
+  test('a merge patch shows what it made, in the words of JSON', () => {
+    expect(refusal('merge', { metadata: { labels: { app: 1 } } })).toMatch(
+      /^422 patch: Invalid value: "{\\"apiVersion\\":\\"v1\\",.*": json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string$/,
+    );
+  });
+});
+
+test('a kind that is not known is named with its version, one of another resource with both', () => {
+  const { server } = setUp();
+  const refused = (path: string, body: object): unknown => {
+    const response = server.handle({ method: 'POST', path, body: body as never });
+    return response.kind === 'json' ? response.body.message : response.kind;
+  };
+  expect(refused('/api/v1/namespaces/default/pods', { apiVersion: 'v1', kind: 'pod' })).toBe(
+    'pod in version "v1" cannot be handled as a Pod: no kind "pod" is registered for version "v1" in scheme "pkg/api/legacyscheme/scheme.go:30"',
+  );
+  expect(
+    refused('/apis/apps/v1/namespaces/default/deployments', { apiVersion: 'apps/v1', kind: 'deployment' }),
+  ).toBe(
+    'deployment in version "v1" cannot be handled as a Deployment: no kind "deployment" is registered for version "apps/v1" in scheme "pkg/api/legacyscheme/scheme.go:30"',
+  );
+});
