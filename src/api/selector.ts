@@ -147,7 +147,10 @@ export function parseSelector(text: string): Selector {
       case '=':
       case '==':
       case '!=': {
-        const value = peek().kind === 'id' ? take().text : '';
+        const ends = peek().kind === 'end' || peek().text === ',';
+        const token = ends ? { kind: 'id', text: '' } : take();
+        if (token.kind !== 'id') fail(`found '${token.text}', expected: identifier`);
+        const value = token.text;
         return checkValues({
           key: key.text,
           operator: operator.text === '!=' ? 'NotIn' : 'In',

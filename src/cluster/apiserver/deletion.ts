@@ -16,8 +16,8 @@ export interface Deleted {
   readonly body: ApiObject | Status;
 }
 
-/** What a client thinks the object is must hold. */
-function checkPreconditions(scope: RequestScope, object: ApiObject, options: DeleteOptions): void {
+/** What a client thinks the object is must hold. @throws {ApiError} 409 */
+export function checkPreconditions(scope: RequestScope, object: ApiObject, options: DeleteOptions): void {
   const { uid, resourceVersion } = options.preconditions ?? {};
   const kind = { group: scope.resource.group, resource: scope.resource.kind };
   const { metadata } = object;

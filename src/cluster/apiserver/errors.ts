@@ -182,6 +182,11 @@ export function newInternalError(message: string): ApiError {
   return failure(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] });
 }
 
+/** An error that is no Status of its own: the server's fault, without a reason. Models ErrorToAPIStatus. */
+export function newUnknownError(message: string): ApiError {
+  return failure(500, '', message);
+}
+
 /** What this server leaves out. */
 export function newNotImplemented(message: string): ApiError {
   return failure(501, 'NotImplemented', message);

@@ -7,6 +7,7 @@ import { queryNumber, queryValue } from './query.ts';
 import { selectionOf } from './selection.ts';
 import { objectKey, TooOld } from './store.ts';
 import type { Strategy } from './strategy.ts';
+import { toServed } from './versions.ts';
 
 /** One page of a collection. */
 export interface Listing {
@@ -82,7 +83,10 @@ export function listBody(scope: RequestScope, listing: Listing): JsonObject {
     kind: `${scope.resource.kind}List`,
     apiVersion: resourceApiVersion(scope.resource),
     metadata: listMeta(listing),
-    items: listing.items.map(({ apiVersion: _version, kind: _kind, ...rest }) => rest as JsonObject),
+    items: listing.items.map((item) => {
+      const { apiVersion: _version, kind: _kind, ...rest } = toServed(scope, item);
+      return rest as JsonObject;
+    }),
   };
 }
 

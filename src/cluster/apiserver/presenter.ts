@@ -7,6 +7,7 @@ import { negotiate } from './negotiate.ts';
 import type { ApiObject } from './objects.ts';
 import { queryValue } from './query.ts';
 import type { JsonObject } from './request.ts';
+import { toServed } from './versions.ts';
 
 /** The forms of an answer that are not the object itself. */
 const FORMS = ['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList'];
@@ -22,7 +23,7 @@ export function presenter(scope: RequestScope): Presenter {
   const { as } = negotiate(scope.request.headers?.accept, FORMS);
   if (as === 'Table') return tables(scope);
   if (as !== undefined) return partial();
-  return { object: (object) => object, list: (listing) => listBody(scope, listing) };
+  return { object: (object) => toServed(scope, object), list: (listing) => listBody(scope, listing) };
 }
 
 function includeObject(scope: RequestScope): IncludeObject {

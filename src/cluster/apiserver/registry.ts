@@ -8,6 +8,7 @@ import {
   newConflict,
   newInvalid,
   newNotFound,
+  newUnknownError,
   type InvalidField,
 } from './errors.ts';
 import { generateName, newUid } from './names.ts';
@@ -59,7 +60,7 @@ export function write(scope: RequestScope, object: ApiObject): ApiObject {
 /**
  * Store a new object, which has been decoded, defaulted and admitted. Models registry/generic/registry Store.Create with
  * rest.BeforeCreate.
- * @throws {ApiError} 409 AlreadyExists, 422 Invalid
+ * @throws {ApiError} 409 AlreadyExists, 422 Invalid, 500 for an object that claims a version
  */
 export function createObject(scope: RequestScope, strategy: Strategy, body: ApiObject): ApiObject {
   const { server, resource } = scope;
@@ -86,6 +87,8 @@ export function createObject(scope: RequestScope, strategy: Strategy, body: ApiO
       if (generated && attempt < GENERATE_ATTEMPTS) continue;
       throw newAlreadyExists(groupResourceOf(resource), name);
     }
+    if (Number(body.metadata.resourceVersion ?? 0) > 0)
+      throw newUnknownError('resourceVersion should not be set on objects to be created');
     return write(scope, object);
   }
 }

@@ -28,6 +28,14 @@ export function watchObjects(
   const selection = selectionOf(request, strategy, scope.name);
   const initial = checkInitialEvents(scope);
   const version = queryValue(request, 'resourceVersion') ?? '';
+  if (!/^\d*$/.test(version))
+    throw newInvalid({ group: scope.resource.group, kind: scope.resource.name }, '', [
+      {
+        type: 'FieldValueInvalid',
+        field: 'resourceVersion',
+        message: `Invalid value: ${JSON.stringify(version)}: strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`,
+      },
+    ]);
   const fromNow = version === '' || version === '0' || initial === true;
   const events = new Channel<WatchEvent>();
   const emit = (type: WatchEvent['type'], object: ApiObject): void =>

@@ -4,8 +4,14 @@ import { formatTime } from '../../../api/time.ts';
 import type { Eviction, Pod, PodDisruptionBudget } from '../../../api/types.ts';
 import { bodyObject } from '../codec.ts';
 import { storageOf, type RequestScope } from '../context.ts';
-import { deleteObject } from '../deletion.ts';
-import { newInternalError, newTooManyRequests, successStatus } from '../errors.ts';
+import { checkPreconditions, deleteObject } from '../deletion.ts';
+import {
+  newBadRequest,
+  newForbidden,
+  newTooManyRequests,
+  newUnknownError,
+  successStatus,
+} from '../errors.ts';
 import type { HandlerOptions } from '../handlers.ts';
 import { withFields, type ApiObject } from '../objects.ts';
 import { getObject, write } from '../registry.ts';
@@ -14,21 +20,24 @@ import { objectKey } from '../store.ts';
 
 /**
  * Delete a pod, if its disruption budget allows it. Models pkg/registry/core/pod/storage EvictionREST.
- * @throws {ApiError} 404, 429 when the budget is used up
+ * @throws {ApiError} 400, 404, 429 when the budget is used up
  */
 export function evictPod(scope: RequestScope, { strategies }: HandlerOptions): ApiResponse {
   const eviction = bodyObject(scope.request) as unknown as Eviction;
   const name = scope.name ?? '';
-  const object = getObject(scope, name);
+  if (eviction.metadata?.name !== name)
+    throw newBadRequest('name in URL does not match name in Eviction object');
+  const { preconditions, ...options } = eviction.deleteOptions ?? {};
+  const one = { ...scope, dryRun: scope.dryRun || (options.dryRun ?? []).includes('All') };
+  const object = getObject(one, name);
   const pod = object as unknown as Pod;
   if (!ignoresBudget(pod)) {
-    const budget = budgetOf(scope, pod);
-    if (budget) spend(scope, budget, pod);
-    markDisrupted(scope, object);
+    const budget = budgetOf(one, pod);
+    if (budget) spend(one, budget, pod);
   }
-  const dry = (eviction.deleteOptions?.dryRun ?? []).includes('All');
-  const one = { ...scope, dryRun: scope.dryRun || dry };
-  deleteObject(one, strategies(scope.resource), name, eviction.deleteOptions ?? {});
+  checkPreconditions(one, object, { preconditions });
+  markDisrupted(one, object);
+  deleteObject(one, strategies(scope.resource), name, options);
   return { kind: 'json', status: 201, body: successStatus(201) as unknown as JsonObject };
 }
 
@@ -46,7 +55,7 @@ function budgetOf(scope: RequestScope, pod: Pod): ApiObject | undefined {
       return labelSelectorMatches(spec?.selector, pod.metadata.labels);
     });
   if (budgets.length > 1)
-    throw newInternalError(
+    throw newUnknownError(
       'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.',
     );
   return budgets[0];
@@ -66,7 +75,13 @@ function spend(scope: RequestScope, object: ApiObject, pod: Pod): void {
   };
   if ((status?.observedGeneration ?? 0) < (metadata.generation ?? 0))
     refuse(`The disruption budget ${metadata.name} is still being processed by the server.`);
-  if ((status?.disruptionsAllowed ?? 0) <= 0)
+  if ((status?.disruptionsAllowed ?? 0) < 0)
+    throw newForbidden(
+      { group: 'policy', resource: 'poddisruptionbudget' },
+      metadata.name,
+      'pdb disruptions allowed is negative',
+    );
+  if ((status?.disruptionsAllowed ?? 0) === 0)
     refuse(
       `The disruption budget ${metadata.name} needs ${status?.desiredHealthy ?? 0} healthy pods and has ${status?.currentHealthy ?? 0} currently`,
     );

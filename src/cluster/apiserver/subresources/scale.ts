@@ -22,7 +22,7 @@ export function scaleResource(scope: RequestScope, options: HandlerOptions): Api
   const current = scaleOf(old) as unknown as ApiObject;
   const asked = (method === 'PUT'
     ? bodyObject(scope.request)
-    : applyPatch(scope, contentType(scope.request), current)) as unknown as Scale;
+    : applyPatch(scope, contentType(scope.request), current).object) as unknown as Scale;
   const { resourceVersion } = asked.metadata ?? {};
   if (resourceVersion && resourceVersion !== old.metadata.resourceVersion)
     throw newConflict(groupResourceOf(scope.resource), old.metadata.name, OPTIMISTIC_LOCK);
