@@ -18,16 +18,17 @@ export interface RequestInfo {
 const NAMESPACE_SUBRESOURCES = ['status', 'finalize'];
 
 /** What was found out about paths: the same few are asked for again and again. */
-const known = new Map<string, RequestInfo | undefined>();
+const known = new Map<string, RequestInfo>();
 const MAX_KNOWN = 10_000;
 
 /** Take a path under `/api` or `/apis` apart; `undefined` when it is not one of a group version. */
 export function parsePath(path: string): RequestInfo | undefined {
-  if (!known.has(path)) {
-    if (known.size >= MAX_KNOWN) known.clear();
-    known.set(path, takeApart(path));
-  }
-  return known.get(path);
+  let info = known.get(path);
+  if (info) return info;
+  info = takeApart(path);
+  if (known.size >= MAX_KNOWN) known.clear();
+  if (info) known.set(path, info);
+  return info;
 }
 
 function takeApart(path: string): RequestInfo | undefined {
