@@ -1,7 +1,7 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { messages, type Language } from '../i18n/index.ts';
 import type { Exercise } from '../session/messages.ts';
-import { checks, openWorld, world } from './client.ts';
+import { checks, offerWorld, runCommand, switchWorld, world } from './client.ts';
 import { Confirm } from './Confirm.tsx';
 import { findingText } from './findings.ts';
 
@@ -31,6 +31,7 @@ export function ExercisePanel({ language, exercise, text }: Props) {
   const [hints, setHints] = useState(0);
   const [solution, setSolution] = useState(false);
   const choice = { id: `exercise/${exercise.id}`, exercise, title: text.title };
+  useEffect(() => offerWorld(choice), []);
   const active = world.value?.id === choice.id;
   const seen = checks.value[exercise.id];
   const results = new Map((seen ?? []).map((result) => [result.id, result]));
@@ -46,7 +47,7 @@ export function ExercisePanel({ language, exercise, text }: Props) {
       <Html html={text.task} />
       {!active && (
         <p class="exercise-start">
-          <button class="button primary" type="button" onClick={() => openWorld(choice)}>
+          <button class="button primary" type="button" onClick={() => switchWorld(choice)}>
             {seen ? words.exercise.resume : words.exercise.start}
           </button>
           <span class="quiet">{words.exercise.startNote}</span>
@@ -90,6 +91,13 @@ export function ExercisePanel({ language, exercise, text }: Props) {
           <pre>
             <code>{exercise.solution.trimEnd()}</code>
           </pre>
+          {active && (
+            <p>
+              <button class="button" type="button" onClick={() => runCommand(exercise.solution.trimEnd())}>
+                {words.blocks.runLabel}
+              </button>
+            </p>
+          )}
           <Html html={text.solution} />
         </div>
       )}
@@ -109,7 +117,7 @@ export function ExercisePanel({ language, exercise, text }: Props) {
             ask={words.exercise.resetAsk}
             yes={words.exercise.reset}
             no={words.workspace.cancel}
-            onYes={() => openWorld(choice, true)}
+            onYes={() => switchWorld(choice, true)}
           />
         )}
       </footer>

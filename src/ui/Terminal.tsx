@@ -73,7 +73,14 @@ async function create(
   const stopTheme = onThemeChange(() => {
     term.options.theme = terminalTheme();
   });
-  const detach = attachTerminal({ write: (data) => term.write(data), reset: () => term.reset() });
+  const detach = attachTerminal({
+    write: (data) => term.write(data),
+    reset: () => term.reset(),
+    // Once the terminal's tab is in front; on touch it would only move the page.
+    focus: () => {
+      if (!matchMedia('(pointer: coarse)').matches) setTimeout(() => term.focus());
+    },
+  });
   return {
     term,
     fit,

@@ -8,10 +8,11 @@ import {
   dismissNotice,
   notices,
   opened,
-  openWorld,
+  resumeWorld,
   send,
   setLanguage,
   state,
+  switchWorld,
   waiting,
   wanted,
   world,
@@ -66,7 +67,7 @@ function Status({ words }: { readonly words: Messages }) {
         <p class="notice" role="status" data-kind={now.kind}>
           <span>{text}</span>
           {now.kind === 'failed' && current && (
-            <button class="button" type="button" onClick={() => openWorld(current, true)}>
+            <button class="button" type="button" onClick={() => switchWorld(current, true)}>
               {words.workspace.startOver}
             </button>
           )}
@@ -162,7 +163,7 @@ export function Workspace({ language, lesson, files: start }: Props) {
       {current?.exercise && (
         <div class="world-bar">
           <b>{words.workspace.inExercise(current.title ?? '')}</b>
-          <button class="button" type="button" onClick={() => openWorld(own)}>
+          <button class="button" type="button" onClick={() => switchWorld(own)}>
             {words.workspace.backToLesson}
           </button>
         </div>
@@ -203,7 +204,7 @@ export function Workspace({ language, lesson, files: start }: Props) {
           ask={words.workspace.startOverAsk}
           yes={words.workspace.startOverYes}
           no={words.workspace.cancel}
-          onYes={() => current && openWorld(current, true)}
+          onYes={() => current && switchWorld(current, true)}
         />
       </div>
       <div class="panels">
@@ -212,7 +213,7 @@ export function Workspace({ language, lesson, files: start }: Props) {
           hidden={tab !== ''}
           onReady={() => {
             setLanguage(language);
-            if (!world.value) openWorld(own);
+            if (!world.value) resumeWorld(own);
           }}
         />
         {files.map((file) => (

@@ -42,7 +42,11 @@ export const opened = signal<{ readonly path: string; readonly text: string } | 
 /** Raised when something wants to be seen in the workspace: on a phone it is folded away. */
 export const wanted = signal(0);
 
-type OutputListener = { readonly write: (data: string) => void; readonly reset: () => void };
+type OutputListener = {
+  readonly write: (data: string) => void;
+  readonly reset: () => void;
+  readonly focus: () => void;
+};
 let terminal: OutputListener | undefined;
 let size = { columns: 80, rows: 24 };
 let language: Language = 'en';
@@ -151,6 +155,42 @@ export function openWorld(choice: WorldChoice, fresh = false): void {
     ...(choice.exercise ? { exercise: choice.exercise } : {}),
     ...(fresh ? { fresh } : {}),
   });
+}
+
+/** Where a tab keeps which world a lesson last showed in it. */
+function memoryKey(lesson: string): string {
+  return `podlab-world ${lesson}`;
+}
+
+const offers = new Map<string, WorldChoice>();
+
+/** A world that the page can show beside the lesson's own. */
+export function offerWorld(choice: WorldChoice): void {
+  offers.set(choice.id, choice);
+}
+
+/** Show the world that this tab last showed for the lesson, or else the lesson's own. */
+export function resumeWorld(own: WorldChoice): void {
+  let last: string | null = null;
+  try {
+    last = sessionStorage.getItem(memoryKey(own.id));
+  } catch {
+    // A browser that keeps nothing starts with the lesson's own.
+  }
+  openWorld(offers.get(last ?? '') ?? own);
+  world.subscribe((choice) => {
+    try {
+      if (choice) sessionStorage.setItem(memoryKey(own.id), choice.id);
+    } catch {
+      // It is not remembered, then.
+    }
+  });
+}
+
+/** Show another world because the reader asked for it: the terminal takes the keyboard, for the button may be gone. */
+export function switchWorld(choice: WorldChoice, fresh = false): void {
+  openWorld(choice, fresh);
+  terminal?.focus();
 }
 
 /** Connect the terminal. @returns how to disconnect it */

@@ -71,7 +71,7 @@ describe('a session', () => {
     pass(500);
     session.handle({ type: 'run', command: 'sleep 1; echo one\necho two' });
     pass(3000);
-    expect(output()).toMatch(/; echo one\r\n[^]*2004lone\r\n[^]*\$ echo two\r\n/);
+    expect(output()).toMatch(/; echo one\r+\n[^]*2004lone\r\n[^]*\$ echo two\r+\n/);
     expect(output().match(/echo two/g)).toHaveLength(1);
   });
 
