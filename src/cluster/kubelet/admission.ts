@@ -1,5 +1,7 @@
 import { quantityMilliValue, quantityValue } from '../../api/quantity.ts';
-import type { Container, Node, Pod } from '../../api/types.ts';
+import type { Container, Node, Pod, Taint } from '../../api/types.ts';
+import { matchesRequiredNodeAffinity } from '../scheduler/node-selector.ts';
+import { findUntolerated } from '../scheduler/tolerations.ts';
 import { isRestartableInit, isTerminalPhase, uidOf } from './pods.ts';
 
 /** Why a node does not take a pod that was bound to it. */
@@ -29,19 +31,12 @@ function podRequest(pod: Pod, resource: string): number {
 }
 
 /**
- * Whether the node takes a pod: its selector must match and its requests must fit beside those of the pods that are there. Pods
+ * Whether the node takes a pod: its requests must fit beside those of the pods that are there, the node must be one that its selector
+ * and affinity want, and the pod must tolerate the taints that would evict it. Pods
  * that the scheduler placed do; one that names its node itself may not. Models pkg/kubelet/lifecycle predicate.go.
  */
 export function admit(node: Node | undefined, pod: Pod, others: readonly Pod[]): Rejection | undefined {
   if (!node) return undefined;
-  const labels = node.metadata.labels ?? {};
-  for (const [name, value] of Object.entries(pod.spec.nodeSelector ?? {})) {
-    if (labels[name] === value) continue;
-    return {
-      reason: 'NodeAffinity',
-      message: "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector",
-    };
-  }
   const active = others.filter(
     (other) => uidOf(other) !== uidOf(pod) && !isTerminalPhase(other.status?.phase),
   );
@@ -60,5 +55,14 @@ export function admit(node: Node | undefined, pod: Pod, others: readonly Pod[]):
     const used = active.reduce((sum, other) => sum + podRequest(other, resource), 0);
     if (requested + used > capacity) return full(resource, requested, used, capacity);
   }
+  const failed = (predicate: string, why: string): Rejection => ({
+    reason: predicate,
+    message: `Predicate ${predicate} failed: ${why}`,
+  });
+  if (!matchesRequiredNodeAffinity(pod, node))
+    return failed('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");
+  const evicts = ({ effect }: Taint): boolean => effect === 'NoExecute';
+  if (findUntolerated(node.spec?.taints, pod.spec.tolerations, evicts))
+    return failed('TaintToleration', "node(s) had taints that the pod didn't tolerate");
   return undefined;
 }

@@ -268,8 +268,10 @@ class NodeAgent implements Kubelet {
     if (pod.metadata.deletionTimestamp !== undefined) return false;
     if (this.#rejected.has(uidOf(pod))) return true;
     if (pod.status?.phase !== 'Pending' || pod.status.startTime !== undefined) return false;
+    // The node as it is now: its labels may have made the scheduler send the pod.
+    const { client, nodeName } = this.#config;
     const rejection = admit(
-      this.#node,
+      client.find(nodes, nodeName),
       pod,
       [...this.#workers.values()].map((worker) => ({
         ...worker.pod,

@@ -410,3 +410,49 @@ describe('a pod that is deleted before its containers start', () => {
     ]);
   });
 });
+
+describe('a pod that is bound to a node', () => {
+  const world = boot();
+  const { client, sim } = world;
+
+  it('runs there once the node has got the labels that it asks for', () => {
+    run(world, 'picky', [sh('sleep 100')], { nodeSelector: { disk: 'ssd' } });
+    sim.advance(2000);
+    expect(get(world, 'picky').spec.nodeName).toBeUndefined();
+    client.patch(nodes, 'minikube-m02', undefined, 'merge', { metadata: { labels: { disk: 'ssd' } } });
+    sim.advance(10_000);
+    expect(get(world, 'picky').status?.phase).toBe('Running');
+    expect(get(world, 'picky').spec.nodeName).toBe('minikube-m02');
+  });
+
+  const named: readonly (readonly [string, Partial<PodSpec>, string])[] = [
+    ['selector', { nodeSelector: { disk: 'ssd' } }, 'NodeAffinity'],
+    [
+      'affinity',
+      {
+        affinity: {
+          nodeAffinity: {
+            requiredDuringSchedulingIgnoredDuringExecution: {
+              nodeSelectorTerms: [{ matchExpressions: [{ key: 'disk', operator: 'Exists' }] }],
+            },
+          },
+        },
+      },
+      'NodeAffinity',
+    ],
+    ['taint', {}, 'TaintToleration'],
+  ];
+  it.each(named)('is rejected where it does not fit: %s', (name, spec, reason) => {
+    if (reason === 'TaintToleration')
+      client.patch(nodes, 'minikube-m03', undefined, 'merge', {
+        spec: { taints: [{ key: 'a', value: 'b', effect: 'NoExecute' }] },
+      });
+    run(world, name, [sh('sleep 100')], { nodeName: 'minikube-m03', ...spec });
+    sim.advance(10);
+    const { status } = get(world, name);
+    expect([status?.phase, status?.reason]).toEqual(['Failed', reason]);
+    expect(eventsOf(world, name)).toEqual([
+      `Warning ${reason} ${status?.message?.replace('Pod was rejected: ', '')}`,
+    ]);
+  });
+});
