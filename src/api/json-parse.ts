@@ -3,6 +3,9 @@ import type { Json, MutableJson } from './json.ts';
 /** A text that is no JSON. */
 export class JsonSyntaxError extends Error {}
 
+/** How deep arrays and objects may stand in each other. encoding/json has 10000, for which the stack here is too small. */
+const MAX_DEPTH = 1000;
+
 /** A JSON text's value, and the paths of fields that it has twice (`spec.containers[0].image`); the last one counts. */
 export interface ParsedJson {
   readonly value: Json;
@@ -13,6 +16,7 @@ export interface ParsedJson {
 export function parseJson(text: string): ParsedJson {
   const duplicates: string[] = [];
   let at = 0;
+  let depth = 0;
   const fail = (where: string): never => {
     const char = text[at];
     throw new JsonSyntaxError(
@@ -33,8 +37,12 @@ export function parseJson(text: string): ParsedJson {
   const value = (path: string): Json => {
     space();
     const char = text[at] ?? '';
-    if (char === '{') return object(path);
-    if (char === '[') return array(path);
+    if (char === '{' || char === '[') {
+      if (++depth > MAX_DEPTH) throw new JsonSyntaxError('exceeded max depth');
+      const inner = char === '{' ? object(path) : array(path);
+      depth--;
+      return inner;
+    }
     if (char === '"') return string();
     const match = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
     match.lastIndex = at;

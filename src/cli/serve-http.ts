@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { formatNanoTime, parseDuration } from '../api/time.ts';
-import type { ApiHandler, ApiRequest, ApiResponse, Watch } from '../cluster/apiserver/request.ts';
+import { newRequestEntityTooLarge } from '../cluster/apiserver/errors.ts';
+import type { ApiHandler, ApiRequest, ApiResponse, JsonObject, Watch } from '../cluster/apiserver/request.ts';
 import type { Pipe } from '../sim/index.ts';
+import { answerClock, CLOCK_PATH } from './serve-clock-endpoint.ts';
 import type { ClockDriver } from './serve-clock.ts';
 import { encode } from './serve-encode.ts';
+import { requestUrl } from './serve-request.ts';
 import { acceptUpgrades } from './serve-websocket.ts';
 
 /** The API server on HTTP: requests in, answers and streams out. No TLS and no authentication: it listens on this machine alone. */
@@ -18,12 +20,15 @@ export function createHttpServer(handle: ApiHandler, clock: ClockDriver): Server
   const server = createServer((request, response) => {
     readBody(request)
       .then((body) => {
-        const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-        if (url.pathname === '/podlab/clock')
-          return answerClock(request.method ?? 'GET', body, clock, response);
+        if (body === undefined) return send(tooLarge(), request, response);
+        const url = requestUrl(request);
+        if (!url)
+          return void response.writeHead(400, { 'content-type': 'text/plain' }).end('400 Bad Request');
+        if (url.pathname === CLOCK_PATH) return answerClock(request, body, clock, response);
         const asked = apiRequest(request, url, body);
         if (asked) return send(ask(asked), request, response);
-        response.writeHead(405).end();
+        response.writeHead(405, { allow: METHODS.join(', '), 'content-type': 'text/plain' });
+        response.end(`${request.method ?? ''} is not supported\n`);
       })
       .catch((error: unknown) => {
         console.error(error);
@@ -35,11 +40,25 @@ export function createHttpServer(handle: ApiHandler, clock: ClockDriver): Server
   return server;
 }
 
-async function readBody(request: IncomingMessage): Promise<Uint8Array> {
+/** The most that a request's body may have, in bytes. Models kube-apiserver's MaxRequestBodyBytes. */
+const MAX_BODY = 3 * 1024 * 1024;
+
+/** The whole body; `undefined` when it is too large, in which case the rest of it is read and forgotten. */
+async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return new Uint8Array(Buffer.concat(chunks));
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length;
+    if (size <= MAX_BODY) chunks.push(chunk as Buffer);
+    else chunks.length = 0;
+  }
+  return size > MAX_BODY ? undefined : new Uint8Array(Buffer.concat(chunks));
 }
+
+const tooLarge = (): ApiResponse => {
+  const { status } = newRequestEntityTooLarge(`limit is ${MAX_BODY}`);
+  return { kind: 'json', status: status.code, body: { ...status } as unknown as JsonObject };
+};
 
 const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
@@ -57,26 +76,6 @@ export function apiRequest(request: IncomingMessage, url: URL, body: Uint8Array)
     headers,
     ...(body.length > 0 && { body }),
   };
-}
-
-/** `GET` tells the virtual time, `POST {"advance":"40s"}` moves it on first. */
-function answerClock(method: string, body: Uint8Array, clock: ClockDriver, response: ServerResponse): void {
-  const reply = (status: number, value: object): void => {
-    response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(value)}\n`);
-  };
-  clock.catchUp();
-  if (method === 'POST') {
-    try {
-      const { advance } = JSON.parse(Buffer.from(body).toString()) as { advance?: unknown };
-      if (typeof advance !== 'string') throw new Error('want {"advance":"40s"}: a Go duration');
-      const ms = parseDuration(advance);
-      if (ms < 0) throw new Error('time runs forward only');
-      clock.advance(ms);
-    } catch (error) {
-      return reply(400, { error: error instanceof Error ? error.message : String(error) });
-    }
-  } else if (method !== 'GET') return reply(405, { error: 'want GET or POST' });
-  reply(200, { now: formatNanoTime(clock.sim.time) });
 }
 
 function send(answer: ApiResponse, request: IncomingMessage, response: ServerResponse): void {

@@ -5,6 +5,7 @@ import type { ApiHandler, ApiRequest, UpgradeStreams } from '../cluster/apiserve
 import { BrokenPipe, type Pipe } from '../sim/index.ts';
 import type { ClockDriver } from './serve-clock.ts';
 import { encode } from './serve-encode.ts';
+import { requestUrl } from './serve-request.ts';
 
 /** The first byte of a frame. Models apimachinery pkg/util/remotecommand. */
 const STDIN = 0;
@@ -31,7 +32,9 @@ export function acceptUpgrades(
     handleProtocols: (offered) => PROTOCOLS.find((protocol) => offered.has(protocol)) ?? false,
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    socket.on('error', () => socket.destroy());
+    const url = requestUrl(request);
+    if (!url) return refuse(socket, 400, {}, '400 Bad Request');
     const asked = toApiRequest(request, url, new Uint8Array());
     if (!asked) return refuse(socket, 405, {}, '');
     const answer = ask({ ...asked, upgrade: true });
@@ -96,11 +99,8 @@ function connect(client: WebSocket, streams: UpgradeStreams): void {
     if (channel === STDIN) input?.write(rest);
     else if (channel === CLOSE && rest[0] === STDIN) input?.end();
     else if (channel === RESIZE) {
-      const { Width: width, Height: height } = JSON.parse(Buffer.from(rest).toString()) as Record<
-        string,
-        number
-      >;
-      if (width !== undefined && height !== undefined) streams.resize.put({ width, height });
+      const size = terminalSize(Buffer.from(rest).toString());
+      if (size) streams.resize.put(size);
     }
   });
   client.on('close', () => {
@@ -110,6 +110,18 @@ function connect(client: WebSocket, streams: UpgradeStreams): void {
   client.on('error', () => client.terminate());
   // What the command says when it starts comes in a later turn; what is there already goes now.
   flush();
+}
+
+/** A terminal's size as a client writes it; `undefined` for what is none. */
+function terminalSize(text: string): { width: number; height: number } | undefined {
+  try {
+    const { Width: width, Height: height } = JSON.parse(text) as { Width?: unknown; Height?: unknown };
+    const whole = (value: unknown): value is number =>
+      Number.isInteger(value) && Number(value) >= 0 && Number(value) < 65_536;
+    return whole(width) && whole(height) ? { width, height } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Feeds a pipe from outside the simulation: what does not fit waits. */

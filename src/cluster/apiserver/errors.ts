@@ -200,6 +200,10 @@ export function newTooManyRequests(message: string, causes: readonly StatusCause
   return failure(429, 'TooManyRequests', message, { causes });
 }
 
+export function newRequestEntityTooLarge(message: string): ApiError {
+  return failure(413, 'RequestEntityTooLarge', `Request entity is too large: ${message}`);
+}
+
 export function newUnsupportedMediaType(accepted: readonly string[]): ApiError {
   const list = accepted.join(', ');
   const message = `the body of the request was in an unknown format - accepted media types include: ${list}`;
