@@ -58,19 +58,29 @@ export function goTypeName(owner: string, field: string, type: string): string {
 /** Optional booleans that are no pointers: `false` is as good as absent. */
 const plainBooleans = new Set([
   ...['stdin', 'stdinOnce', 'tty', 'readOnly', 'hostNetwork', 'hostPID', 'hostIPC', 'unschedulable'],
-  ...['paused', 'publishNotReadyAddresses', 'globalDefault'],
+  ...['paused', 'publishNotReadyAddresses', 'globalDefault', 'denied', 'authenticated'],
+  ...['sslEnabled', 'chapAuthDiscovery', 'chapAuthSession'],
 ]);
 /** Optional numbers that are no pointers: `0` is as good as absent. */
 const plainNumbers = new Set([
   ...['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'],
   ...['hostPort', 'nodePort', 'minReadySeconds', 'generation', 'observedGeneration', 'count', 'signal'],
+  ...['healthCheckNodePort', 'sizeBytes', 'ScaleSpec.replicas', 'ServiceBackendPort.number'],
 ]);
 /** Of a status all numbers are plain but these. */
 const pointerStatusNumbers = new Set(['ready', 'terminating', 'collisionCount', 'terminatingReplicas']);
 /** Optional strings that are pointers: an empty one says something. */
 const pointerStrings = new Set([
   ...['storageClassName', 'ingressClassName', 'runtimeClassName', 'holderIdentity', 'hostnameOverride'],
-  ...['volumeAttributesClassName', 'appProtocol'],
+  ...['volumeAttributesClassName', 'appProtocol', 'loadBalancerClass', 'trafficDistribution', 'timeZone'],
+  ...[
+    'managedBy',
+    'localhostProfile',
+    'PodFailurePolicyOnExitCodesRequirement.containerName',
+    'succeededIndexes',
+    'preferredHolder',
+  ],
+  ...['resourceClaimName', 'resourceClaimTemplateName', 'persistentVolumeName', 'PodDNSConfigOption.value'],
 ]);
 
 /** Would Go leave this value out (`omitempty`)? Required fields always stay. */
@@ -81,9 +91,10 @@ export function isOmitted(owner: string, field: string, type: string, value: unk
 function isEmpty(owner: string, field: string, type: string, value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;
   if (type.startsWith('map[')) return Object.keys(value as object).length === 0;
-  if (value === false) return plainBooleans.has(field);
+  const among = (set: ReadonlySet<string>): boolean => set.has(field) || set.has(`${owner}.${field}`);
+  if (value === false) return among(plainBooleans);
   if (value === 0 && /^int/.test(type))
-    return plainNumbers.has(field) || (owner.endsWith('Status') && !pointerStatusNumbers.has(field));
-  if (value === '') return !pointerStrings.has(field);
+    return among(plainNumbers) || (owner.endsWith('Status') && !pointerStatusNumbers.has(field));
+  if (value === '') return !among(pointerStrings);
   return false;
 }

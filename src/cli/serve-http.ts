@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { newRequestEntityTooLarge } from '../cluster/apiserver/errors.ts';
+import { newBadRequest, newRequestEntityTooLarge } from '../cluster/apiserver/errors.ts';
 import type { ApiHandler, ApiRequest, ApiResponse, JsonObject, Watch } from '../cluster/apiserver/request.ts';
 import type { Pipe } from '../sim/index.ts';
+import { decodeProtobuf, PROTOBUF_TYPE, ProtobufError } from './protobuf.ts';
 import { answerClock, CLOCK_PATH } from './serve-clock-endpoint.ts';
 import type { ClockDriver } from './serve-clock.ts';
 import { encode } from './serve-encode.ts';
@@ -17,6 +18,15 @@ export function createHttpServer(handle: ApiHandler, clock: ClockDriver): Server
     setImmediate(() => clock.sim.settle());
     return response;
   };
+  const answer: ApiHandler = (request) => {
+    try {
+      return ask(withJsonBody(request));
+    } catch (error) {
+      if (!(error instanceof ProtobufError)) throw error;
+      const { status } = newBadRequest(error.message);
+      return { kind: 'json', status: status.code, body: { ...status } as unknown as JsonObject };
+    }
+  };
   const server = createServer((request, response) => {
     readBody(request)
       .then((body) => {
@@ -26,7 +36,7 @@ export function createHttpServer(handle: ApiHandler, clock: ClockDriver): Server
           return void response.writeHead(400, { 'content-type': 'text/plain' }).end('400 Bad Request');
         if (url.pathname === CLOCK_PATH) return answerClock(request, body, clock, response);
         const asked = apiRequest(request, url, body);
-        if (asked) return send(ask(asked), request, response);
+        if (asked) return send(answer(asked), request, response);
         response.writeHead(405, { allow: METHODS.join(', '), 'content-type': 'text/plain' });
         response.end(`${request.method ?? ''} is not supported\n`);
       })
@@ -76,6 +86,14 @@ export function apiRequest(request: IncomingMessage, url: URL, body: Uint8Array)
     headers,
     ...(body.length > 0 && { body }),
   };
+}
+
+/** The request with a protobuf body read: the API server takes JSON alone. @throws {ProtobufError} */
+function withJsonBody(request: ApiRequest): ApiRequest {
+  const type = (request.headers?.['content-type'] ?? '').split(';')[0]?.trim();
+  if (type !== PROTOBUF_TYPE || !(request.body instanceof Uint8Array)) return request;
+  const headers = { ...request.headers, 'content-type': 'application/json' };
+  return { ...request, headers, body: decodeProtobuf(request.body) };
 }
 
 function send(answer: ApiResponse, request: IncomingMessage, response: ServerResponse): void {
