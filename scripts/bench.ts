@@ -2,7 +2,7 @@
  * How much processor time the simulation takes: `npm run bench`. Each figure is the time of a scenario over that of a fixed loop that
  * runs beside it in the same process, so that figures from different and from busy machines can be compared. Medians of five.
  */
-import { pods } from '../src/api/resources.ts';
+import { deployments, pods } from '../src/api/resources.ts';
 import { Client } from '../src/cluster/client.ts';
 import { startKubelet } from '../src/cluster/kubelet/kubelet.ts';
 import { replay, World } from '../src/lab/world.ts';
@@ -95,14 +95,39 @@ const running = (world: World): number =>
     .list(pods, { namespace: 'default' })
     .items.filter(({ status }) => status?.phase === 'Running').length;
 
-/** Create pods and go on until all run. @throws when they do not within an hour */
+function createDeployment(world: World, replicas: number): void {
+  const labels = { app: 'bench' };
+  clientOf(world).create(
+    deployments,
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'bench', namespace: 'default' },
+      spec: {
+        replicas,
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { name: 'bench', labels },
+          spec: { containers: [{ name: 'app', image: 'nginx' }] },
+        },
+      },
+    },
+    'default',
+  );
+}
+
+/** Go on until all of `default`'s pods run. @throws when they do not within an hour */
 function untilRunning(world: World, count: number): void {
-  createPods(world, count, {});
   for (let waited = 0; waited < HOUR; waited += SECOND) {
     world.sim.advance(SECOND);
     if (running(world) === count) return;
   }
   throw new Error(`of ${count} pods only ${running(world)} run`);
+}
+
+function applyPods(world: World, count: number): void {
+  createPods(world, count, {});
+  untilRunning(world, count);
 }
 
 const PROBE = { httpGet: { path: '/', port: 80 }, periodSeconds: 10 };
@@ -155,12 +180,12 @@ const SCENARIOS: readonly Scenario<unknown>[] = [
   scenario(
     '1 pod from apply to Running',
     () => newWorld(),
-    (world) => untilRunning(world, 1),
+    (world) => applyPods(world, 1),
   ),
   scenario(
     '100 pods from apply to Running',
     () => newWorld(),
-    (world) => untilRunning(world, 100),
+    (world) => applyPods(world, 100),
   ),
   scenario(
     '500 pods from apply to Running',
@@ -169,7 +194,17 @@ const SCENARIOS: readonly Scenario<unknown>[] = [
       addNodes(world, 3);
       return world;
     },
-    (world) => untilRunning(world, 500),
+    (world) => applyPods(world, 500),
+  ),
+  ...[100, 300].map((replicas) =>
+    scenario(
+      `${replicas} replicas to Running`,
+      () => newWorld(),
+      (world) => {
+        createDeployment(world, replicas);
+        untilRunning(world, replicas);
+      },
+    ),
   ),
   scenario(
     'idle hour',

@@ -1,4 +1,4 @@
-import { labelSelectorMatches } from '../../api/selector.ts';
+import { labelSelectorRequirements, selectorMatches } from '../../api/selector.ts';
 import type { Resource } from '../../api/resources.ts';
 import type { KubernetesObject, LabelSelector, OwnerReference } from '../../api/types.ts';
 import { isNotFound } from '../client.ts';
@@ -17,12 +17,13 @@ export function claim<T extends KubernetesObject>(
   reference: OwnerReference,
 ): T[] {
   const { client } = context;
+  const wanted = selector && labelSelectorRequirements(selector);
   const mine: T[] = [];
   for (const object of client.list(resource, { namespace: owner.metadata.namespace }).items) {
     const { name, namespace, labels, ownerReferences = [], deletionTimestamp } = object.metadata;
     const controller = controllerOf(object);
     if (controller && controller.uid !== owner.metadata.uid) continue;
-    const matches = labelSelectorMatches(selector, labels);
+    const matches = wanted !== undefined && selectorMatches(wanted, labels);
     if (controller) {
       if (matches) mine.push(object);
       else if (!owner.metadata.deletionTimestamp) {
