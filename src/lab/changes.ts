@@ -25,7 +25,8 @@ export class Changes {
   constructor(sim: Simulation, api: ApiHandler) {
     this.#sim = sim;
     this.#follow(api, '/api/v1/pods', () => true);
-    this.#follow(api, '/api/v1/events', () => true);
+    // That one is forgotten, an hour after it was seen, is no news.
+    this.#follow(api, '/api/v1/events', ({ type }) => type !== 'DELETED');
     const nodes = new Map<string, string>();
     this.#follow(api, '/api/v1/nodes', ({ type, object }) => {
       const name = String((object['metadata'] as JsonObject)['name']);

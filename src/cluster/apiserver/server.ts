@@ -6,6 +6,7 @@ import { bootstrap } from './bootstrap.ts';
 import type { RequestScope, ServerContext } from './context.ts';
 import { handleDocument } from './documents.ts';
 import { ApiError, newBadRequest } from './errors.ts';
+import { expireEvents } from './event-ttl.ts';
 import { handleResource, type HandlerOptions } from './handlers.ts';
 import { NodeConnectors } from './node-connector.ts';
 import { parsePath, type RequestInfo } from './path.ts';
@@ -42,6 +43,7 @@ export function createApiServer({
   disableAdmissionPlugins = [],
 }: ApiServerOptions): ApiServer {
   const store = new Store(watchWindow === undefined ? {} : { window: watchWindow });
+  expireEvents(sim, store);
   const connectors = new NodeConnectors();
   const context: ServerContext = { sim, store, connectors };
   const plugins = admissionPlugins.filter(({ name }) => !disableAdmissionPlugins.includes(name));

@@ -4,7 +4,7 @@ import type { Strategy } from '../strategy.ts';
 
 const asEvent = (object: ApiObject): Event => object as unknown as Event;
 
-/** Models pkg/registry/core/event. Events are kept for ever here: Kubernetes forgets them after an hour. */
+/** Models pkg/registry/core/event. How long they are kept is event-ttl.ts's. */
 export const eventStrategy: Strategy = {
   createOnUpdate: true,
   fields: {
