@@ -112,11 +112,6 @@ export const addAmounts = (a: Amount, b: Amount): Amount => ({
   format: a.nanos === 0n ? b.format : a.format,
 });
 
-export const subtractAmounts = (a: Amount, b: Amount): Amount => ({
-  nanos: a.nanos - b.nanos,
-  format: a.nanos === 0n ? b.format : a.format,
-});
-
 const ceil = (nanos: bigint, unit: bigint): bigint =>
   nanos > 0n ? (nanos + unit - 1n) / unit : nanos / unit;
 
@@ -126,11 +121,3 @@ export const quantityValue = (text: string): number => Number(ceil(parseQuantity
 /** Thousandths, rounded up (millicores). */
 export const quantityMilliValue = (text: string): number =>
   Number(ceil(parseQuantity(text).nanos, 1_000_000n));
-
-/** From thousandths: `250` is `250m`. */
-export const milliQuantity = (milli: number): string =>
-  formatQuantity({ nanos: BigInt(Math.round(milli)) * 1_000_000n, format: 'DecimalSI' });
-
-/** From whole units. */
-export const quantityOf = (value: number, format: QuantityFormat = 'DecimalSI'): string =>
-  formatQuantity({ nanos: BigInt(Math.round(value)) * nano, format });

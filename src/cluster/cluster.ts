@@ -98,7 +98,6 @@ export function createCluster(options: ClusterOptions): Cluster {
             nodeIP: node.ip,
             memoryKi: node.memoryKi,
             labels: node.labels,
-            controlPlane: node.controlPlane,
             staticPods: node.staticPods,
           },
         });

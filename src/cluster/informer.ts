@@ -78,10 +78,6 @@ export class Informer<T extends { metadata: ObjectMeta }> {
     return this.#objects.get(objectKey(namespace, name));
   }
 
-  getByKey(key: string): T | undefined {
-    return this.#objects.get(key);
-  }
-
   /** From the cache, all or one namespace's, in the order of their keys. */
   list(namespace?: string): T[] {
     this.#sorted ??= [...this.#objects.keys()].sort((a, b) => (a < b ? -1 : 1));

@@ -7,7 +7,6 @@ export interface RateLimiter {
   when(item: string): number;
   /** The item succeeded. */
   forget(item: string): void;
-  retries(item: string): number;
 }
 
 /** 5 ms, doubled with each failure, at most 1000 s. Models client-go ItemExponentialFailureRateLimiter with its default values. */
@@ -22,7 +21,6 @@ export function exponentialBackoff(baseMs = 5, maxMs = 1_000_000): RateLimiter {
       return Math.min(wait, maxMs);
     },
     forget: (item) => void failures.delete(item),
-    retries: (item) => failures.get(item) ?? 0,
   };
 }
 
@@ -37,7 +35,6 @@ export function tokenBucket(sim: Simulation, perSecond = 10, burst = 100): RateL
       return tokens >= 0 ? 0 : (-tokens / perSecond) * 1000;
     },
     forget: () => undefined,
-    retries: () => 0,
   };
 }
 
@@ -48,7 +45,6 @@ export function controllerRateLimiter(sim: Simulation): RateLimiter {
   return {
     when: (item) => Math.max(own.when(item), shared.when(item)),
     forget: own.forget,
-    retries: own.retries,
   };
 }
 
@@ -107,10 +103,6 @@ export class WorkQueue {
   /** It succeeded: its back-off starts anew. */
   forget(item: string): void {
     this.#limiter.forget(item);
-  }
-
-  numRequeues(item: string): number {
-    return this.#limiter.retries(item);
   }
 
   /** Take a key, which must be given back with {@link done}; `undefined` once the queue is shut down and empty. */

@@ -58,8 +58,6 @@ export interface KubeletOptions {
   readonly memoryKi?: number;
   /** More labels for the node object. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** It carries the control plane. */
-  readonly controlPlane?: boolean;
   /** Pods that it runs from files, shown in the API by mirror pods. */
   readonly staticPods?: readonly Pod[];
 }

@@ -17,8 +17,6 @@ export function isRestartableInit(container: Container): boolean {
   return container.restartPolicy === 'Always';
 }
 
-export type ContainerKind = 'init' | 'main' | 'ephemeral';
-
 /** Where a container stands in its pod's spec, as events name it: `spec.containers{web}`. */
 export function fieldPathOf(pod: Pod, name: string): string | undefined {
   if (pod.spec.containers.some((each) => each.name === name)) return `spec.containers{${name}}`;

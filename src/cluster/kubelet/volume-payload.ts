@@ -1,4 +1,4 @@
-import { configmaps, secrets, serviceaccounts } from '../../api/resources.ts';
+import { configmaps, secrets } from '../../api/resources.ts';
 import type {
   ConfigMapProjection,
   DownwardAPIProjection,
@@ -10,7 +10,7 @@ import type {
 } from '../../api/types.ts';
 import { ApiError, type Client } from '../client.ts';
 import { decodeBase64, EnvError, fieldValue, resourceFieldValue } from './env.ts';
-import { namespaceOf, nameOf, uidOf } from './pods.ts';
+import { namespaceOf } from './pods.ts';
 
 /** A volume could not be set up; the message is the plugin's. */
 export class VolumeError extends Error {}
@@ -147,29 +147,4 @@ function addDownward(
     }
     files.set(item.path, { data: encoder.encode(text), mode: item.mode ?? mode ?? DEFAULT_MODE });
   }
-}
-
-/** Ask the API server for a token bound to a pod. Models pkg/kubelet/token. @throws {ApiError} */
-export function requestToken(
-  client: Client,
-  pod: Pod,
-  audience: string | undefined,
-  expirationSeconds: number,
-): string {
-  const answer = client.createSubresource<object, { status?: { token?: string } }>(
-    serviceaccounts,
-    pod.spec.serviceAccountName ?? 'default',
-    namespaceOf(pod),
-    'token',
-    {
-      apiVersion: 'authentication.k8s.io/v1',
-      kind: 'TokenRequest',
-      spec: {
-        ...(audience !== undefined && { audiences: [audience] }),
-        expirationSeconds,
-        boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name: nameOf(pod), uid: uidOf(pod) },
-      },
-    },
-  );
-  return answer.status?.token ?? '';
 }

@@ -32,7 +32,6 @@ export interface RequestOptions {
 }
 
 const decoder = new TextDecoder();
-const encoder = new TextEncoder();
 
 /** Asks the API server, turns its refusals into {@link StatusError} and passes its warnings on. Requests take no virtual time. */
 export class Client {
@@ -109,10 +108,6 @@ export class Client {
     }
     throw new CliError('the server answered with a stream');
   }
-}
-
-export function jsonBytes(value: Json): Uint8Array {
-  return encoder.encode(JSON.stringify(value));
 }
 
 function statusOf(response: ApiResponse): JsonObject {

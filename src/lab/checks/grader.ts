@@ -167,17 +167,6 @@ export class Grader {
     return { checks, complete: passed.size === this.#tracked.length };
   }
 
-  /** Virtual time at which a check that only has to go on holding would pass; `undefined` when none is. */
-  nextChange(): number | undefined {
-    let next: number | undefined;
-    for (const { check, heldSince } of this.#tracked) {
-      if (check.keeps === undefined || heldSince === undefined) continue;
-      const at = heldSince + check.keeps;
-      if (at > this.#sim.now && (next === undefined || at < next)) next = at;
-    }
-    return next;
-  }
-
   stop(): void {
     for (const watch of this.#watches) watch.stop();
   }
