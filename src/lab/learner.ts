@@ -1,4 +1,4 @@
-import { kubectl } from '../commands/kubectl/index.ts';
+import { kubectl, kubectlCompleter } from '../commands/kubectl/index.ts';
 import type { ApiHandler } from '../cluster/apiserver/request.ts';
 import { createMachine, directoryName, FileSystem, shellPrograms, type Machine } from '../shell/index.ts';
 import { editor } from '../shell/tools/editor.ts';
@@ -83,6 +83,7 @@ export function createLearnerMachine(options: LearnerOptions): Machine {
     fs,
     hostname: 'podlab',
     processor: new Processor(sim, 2),
+    completers: new Map([['kubectl', kubectlCompleter(api)]]),
     env: new Map([
       ['HOME', HOME],
       ['USER', 'learner'],

@@ -1,5 +1,5 @@
 import { Interrupted, type Task } from '../sim/index.ts';
-import { completeLine } from './completion.ts';
+import { shellCompleter } from './completion.ts';
 import { Errno } from './fs/errno.ts';
 import { CommandProblem, InterruptedByUser } from './interpreter/control.ts';
 import { expandString } from './interpreter/expand.ts';
@@ -37,6 +37,7 @@ export function* runInteractively(shell: Shell, login: boolean, hooks: Interacti
   tty.foreground = shell.process.group;
   yield* runStartupFiles(shell, login);
   const kills: string[] = [];
+  const complete = shellCompleter(shell);
   let text = '';
   let warned = false;
   for (;;) {
@@ -46,7 +47,7 @@ export function* runInteractively(shell: Shell, login: boolean, hooks: Interacti
       const prompt = yield* promptText(shell, text === '' ? 'PS1' : 'PS2');
       const answer = yield* readLine(tty, prompt, {
         history: shell.history,
-        complete: (line, cursor) => completeLine(shell, line, cursor),
+        complete,
         kills,
       });
       if (answer.kind === 'interrupt') {

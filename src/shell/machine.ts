@@ -16,6 +16,7 @@ import type { FileSystem } from './fs/file-system.ts';
 import { ROOT_USER } from './fs/mounts.ts';
 import { absolute, baseName } from './fs/path.ts';
 import { populateProc } from './fs/proc.ts';
+import type { Completer } from './readline/completion.ts';
 import { emptyInput, nullOutput } from './streams.ts';
 import type { Tty } from './tty.ts';
 import {
@@ -49,6 +50,7 @@ export interface MachineOptions {
   readonly namespace?: PidNamespace;
   readonly env?: ReadonlyMap<string, string>;
   readonly network?: Network;
+  readonly completers?: ReadonlyMap<string, Completer>;
 }
 
 /** What the process table knows of a process beside the simulation's own. */
@@ -76,13 +78,14 @@ export function registerProcess(process: Process, info: ProcessInfo): void {
 
 /** One computer: the learner's machine, a node, or a container. */
 export function createMachine(options: MachineOptions): Machine {
-  const { sim, hostname, fs, processor, network } = options;
+  const { sim, hostname, fs, processor, network, completers } = options;
   const machine: Machine = {
     sim,
     hostname,
     fs,
     processor,
     network,
+    completers,
     namespace: options.namespace ?? new PidNamespace(),
     env: options.env ?? new Map(),
     exec: (argv, exec) => execute(machine, argv, exec ?? {}),

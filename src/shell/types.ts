@@ -9,6 +9,7 @@ import type {
   Wait,
 } from '../sim/index.ts';
 import type { FileSystem } from './fs/file-system.ts';
+import type { Completer } from './readline/completion.ts';
 import type { Tty } from './tty.ts';
 
 /**
@@ -51,6 +52,8 @@ export interface Machine {
   readonly env: ReadonlyMap<string, string>;
   /** The network that its programs reach; absent where there is none. */
   readonly network?: Network;
+  /** What Tab offers after a program's name, in place of files. */
+  readonly completers?: ReadonlyMap<string, Completer>;
   /**
    * Start a program from outside: a login, a container's entrypoint, a probe. Without `env` it has the machine's, without `cwd`
    * `/`; without streams the terminal's, or none. @throws {ExecError}

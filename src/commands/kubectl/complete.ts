@@ -1,11 +1,13 @@
 import type { ApiHandler } from '../../cluster/apiserver/request.ts';
-import type { Completer, CompleterAnswer } from '../../shell/readline/completion.ts';
+import type { Completer, CompleterAnswer, CompleterContext } from '../../shell/readline/completion.ts';
 import { Client, type Query } from './client.ts';
 import { children, GLOBAL_FLAGS } from './cobra/facts.ts';
 import { findCommand } from './cobra/find.ts';
+import { FlagSet } from './cobra/flags.ts';
 import { containersOf } from './containers.ts';
 import { Discovery, pathOf } from './discovery.ts';
 import { nameOf, objects } from './json.ts';
+import { KubeConfig } from './kubeconfig.ts';
 
 /** Commands whose first argument is a pod. */
 const POD_COMMANDS = new Set(['logs', 'exec', 'attach', 'port-forward', 'cp', 'debug']);
@@ -14,28 +16,41 @@ const FORMATS = ['json', 'yaml', 'name', 'wide', 'jsonpath=', 'custom-columns=']
 
 /**
  * What Tab offers after `kubectl`: commands, flags, kinds, names, namespaces, containers, as the real one's bash completion does.
- * @param namespace the namespace of the kubeconfig's context, asked anew each time
+ * Namespaces come from the kubeconfig's context where the line names none.
  */
-export function kubectlCompleter(handle: ApiHandler, namespace: () => string = () => 'default'): Completer {
+export function kubectlCompleter(handle: ApiHandler): Completer {
   const client = new Client(handle, () => undefined);
-  return ({ words, current }) => {
+  return (context) => {
+    const words = context.words.slice(1);
     try {
-      return answer(client, words.slice(1), current, namespace());
+      return answer(client, words, context.current, namespaceOf(context, words));
     } catch {
-      return { candidates: [] }; // a server that refuses offers nothing
+      return { candidates: [] }; // a server that refuses, or a broken kubeconfig, offers nothing
     }
   };
+}
+
+/** The namespace in which names are looked for: the line's, else the kubeconfig's context's. */
+function namespaceOf(context: CompleterContext, words: readonly string[]): string {
+  const given = valueOf(words, ['-n', '--namespace']);
+  if (given !== undefined) return given;
+  const flags = new FlagSet(GLOBAL_FLAGS);
+  for (const name of ['kubeconfig', 'context']) {
+    const flag = flags.find(name);
+    const value = valueOf(words, [`--${name}`]);
+    if (flag && value !== undefined) flags.set(flag, value);
+  }
+  return new KubeConfig(context, flags).namespace || 'default';
 }
 
 function answer(
   client: Client,
   words: readonly string[],
   current: string,
-  fallback: string,
+  namespace: string,
 ): CompleterAnswer {
   const { facts, path, words: rest } = findCommand(words);
   const flags = [...(facts?.flags ?? []), ...GLOBAL_FLAGS];
-  const namespace = valueOf(words, ['-n', '--namespace']) ?? fallback;
   const previous = words.at(-1) ?? '';
   if (words.includes('--')) return { candidates: [], files: true };
   if (previous === '-n' || previous === '--namespace')
@@ -63,7 +78,11 @@ function answer(
   }
   const command = path.join(' ');
   if (POD_COMMANDS.has(command)) {
-    if (args.length > 0) return { candidates: [] };
+    const [pod] = args;
+    if (pod !== undefined) {
+      const wanted = command === 'logs' && args.length === 1;
+      return { candidates: wanted ? containers(client, namespace, pod) : [] };
+    }
     return { candidates: names(client, `/api/v1/namespaces/${namespace}/pods`) };
   }
   if (NODE_COMMANDS.has(command)) return { candidates: names(client, '/api/v1/nodes') };

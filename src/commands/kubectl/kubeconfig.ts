@@ -9,14 +9,17 @@ import { parseYaml, writeYaml } from './yaml.ts';
 export type Section = 'clusters' | 'contexts' | 'users';
 const INNER: Readonly<Record<Section, string>> = { clusters: 'cluster', contexts: 'context', users: 'user' };
 
+/** Where the file is found. */
+type Surroundings = Pick<ProgramContext, 'fs' | 'cwd'> & { readonly env: ReadonlyMap<string, string> };
+
 /** The learner's kubeconfig file. Models client-go's clientcmd for one file. */
 export class KubeConfig {
   readonly path: string;
   #content: JsonObject;
-  readonly #context: ProgramContext;
+  readonly #context: Surroundings;
   readonly #contextFlag: string;
 
-  constructor(context: ProgramContext, flags: FlagSet) {
+  constructor(context: Surroundings, flags: FlagSet) {
     this.#context = context;
     this.#contextFlag = flags.string('context');
     const home = context.env.get('HOME') ?? '/root';

@@ -10,6 +10,10 @@ export interface CompleterContext {
   readonly words: readonly string[];
   /** The current word up to the cursor, unquoted. */
   readonly current: string;
+  /** The shell that asks: its files, its directory, and what the program would find in its environment. */
+  readonly fs: FileSystem;
+  readonly cwd: string;
+  readonly env: ReadonlyMap<string, string>;
 }
 
 /** What a program's own completion answers; candidates that do not begin with the current word are left out. */
@@ -28,14 +32,16 @@ export type Completer = (context: CompleterContext) => CompleterAnswer | Task<Co
 export interface CompletionSource {
   readonly fs: FileSystem;
   readonly cwd: string;
-  /** What `~` stands for. */
-  readonly home?: string;
-  /** `PATH`. */
+  /** Exported variables; `HOME` is what `~` stands for. */
+  readonly env: ReadonlyMap<string, string>;
+  /** Where commands are looked for. */
   readonly path?: string;
   /** Builtins, keywords, functions and aliases. */
   readonly commands?: Iterable<string>;
   /** Names of variables. */
   readonly variables?: Iterable<string>;
+  /** A command that has no completion of its own is completed as what it is an alias of (bash's `progcomp_alias`). */
+  readonly aliases?: ReadonlyMap<string, string>;
   readonly completers?: ReadonlyMap<string, Completer>;
 }
 
@@ -45,7 +51,7 @@ export function completer(source: () => CompletionSource): LineCompleter {
 }
 
 function* complete(source: CompletionSource, line: string): Task<Completion> {
-  const { words, current, start, quote, redirection } = splitLine(line);
+  const { words: typed, current, start, quote, redirection } = splitLine(line);
   const quoted = (value: string, whole: boolean): string => quoteWord(value, quote, whole);
   const variable = quote === "'" ? null : /\$(\{?)(\w*)$/.exec(line);
   if (variable) {
@@ -58,6 +64,7 @@ function* complete(source: CompletionSource, line: string): Task<Completion> {
     return { from: variable.index, candidates: names, suffix: quote === '' ? ' ' : '' };
   }
   if (redirection) return { from: start, candidates: files(source, current), quote: quoted };
+  const words = withoutAliases(source, typed);
   const [name] = words;
   if (name === undefined) {
     const candidates = current.includes('/')
@@ -67,15 +74,32 @@ function* complete(source: CompletionSource, line: string): Task<Completion> {
   }
   const own = source.completers?.get(baseName(name));
   if (own) {
-    const asked = own({ words, current });
+    const asked = own({ words, current, fs: source.fs, cwd: source.cwd, env: source.env });
     const answer = 'candidates' in asked ? asked : yield* asked;
     const candidates = answer.candidates.filter((candidate) => candidateValue(candidate).startsWith(current));
     if (answer.files) candidates.push(...files(source, current));
     return { from: start, candidates, suffix: answer.suffix, quote: quoted };
   }
-  const all = files(source, current);
+  // `--file=na` and `of=na`: what follows the sign is a file too, as COMP_WORDBREAKS has it.
+  const value = quote === '' ? current.lastIndexOf('=') + 1 : 0;
+  const all = files(source, current.slice(value));
   const candidates = name === 'cd' || name === 'rmdir' || name === 'pushd' ? all.filter(isDirectory) : all;
-  return { from: start, candidates, quote: quoted };
+  const from = value === 0 ? start : Math.max(start, line.lastIndexOf('=') + 1);
+  return { from, candidates, quote: quoted };
+}
+
+/** The words with the first one's aliases put in, each once. */
+function withoutAliases(source: CompletionSource, typed: readonly string[]): readonly string[] {
+  const seen = new Set<string>();
+  let words = typed;
+  for (;;) {
+    const [name, ...rest] = words;
+    if (name === undefined || seen.has(name) || source.completers?.has(name)) return words;
+    const text = source.aliases?.get(name);
+    if (text === undefined) return words;
+    seen.add(name);
+    words = [...splitLine(`${text} `).words, ...rest];
+  }
 }
 
 function matching(names: Iterable<string>, prefix: string): string[] {
@@ -90,7 +114,7 @@ function commands(source: CompletionSource, prefix: string): string[] {
   const names = [...(source.commands ?? [])];
   for (const directory of (source.path ?? '').split(':')) {
     const path = absolute(source.cwd, directory);
-    if (!source.fs.isDirectory(path)) continue;
+    if (!source.fs.isDirectory(path) || !source.fs.access(path, 'r')) continue;
     for (const { name } of source.fs.readdir(path)) {
       if (name.startsWith(prefix) && source.fs.access(`${path}/${name}`, 'x')) names.push(name);
     }
@@ -99,12 +123,12 @@ function commands(source: CompletionSource, prefix: string): string[] {
 }
 
 /** Files whose path as typed begins with `prefix`; directories end in `/`. Hidden ones only when a dot is typed. */
-export function files(source: CompletionSource, prefix: string): Candidate[] {
+function files(source: CompletionSource, prefix: string): Candidate[] {
   const slash = prefix.lastIndexOf('/') + 1;
   const typed = prefix.slice(0, slash);
   const begin = prefix.slice(slash);
   const place = expand(source, typed === '' ? '.' : typed);
-  if (prefix === '~') return source.home === undefined ? [] : ['~/'];
+  if (prefix === '~') return source.env.has('HOME') ? ['~/'] : [];
   if (!source.fs.isDirectory(place) || !source.fs.access(place, 'r')) return [];
   const candidates: Candidate[] = [];
   for (const { name } of source.fs.readdir(place)) {
@@ -116,7 +140,7 @@ export function files(source: CompletionSource, prefix: string): Candidate[] {
 }
 
 function expand(source: CompletionSource, path: string): string {
-  const home = source.home ?? '/';
+  const home = source.env.get('HOME') ?? '/';
   return absolute(source.cwd, path.startsWith('~/') ? `${home}${path.slice(1)}` : path);
 }
 

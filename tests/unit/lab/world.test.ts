@@ -107,3 +107,30 @@ describe('a session', () => {
     expect(() => replay({ ...recording, inputs })).toThrow(/does not replay/);
   });
 });
+
+describe('Tab', () => {
+  test.each([
+    ['kubectl desc\tpods de\t', 'kubectl describe pods demo '],
+    ['kubectl logs de\t-c fi\t', 'kubectl logs demo -c first '],
+    ['kubectl get pods -n kube-s\t', 'kubectl get pods -n kube-system '],
+    ['kubectl apply -f po\t', 'kubectl apply -f pod.yaml '],
+    ['k logs \t', 'k logs demo '],
+    ['if ec\t', 'if echo '],
+  ])('completes %j', (typed, line) => {
+    let screen = '';
+    const decoder = new TextDecoder();
+    const world = new World(OPTIONS, { onOutput: (data) => void (screen += decoder.decode(data)) });
+    const type = (data: string): void => {
+      world.sim.advanceTo(world.sim.now + 500);
+      world.input({ kind: 'type', data });
+      world.sim.advanceTo(world.sim.now + 2000);
+    };
+    type('kubectl apply -f pod.yaml; alias k=kubectl\r');
+    type(typed);
+    screen = '';
+    // Made a comment, the line lands in the history, where it can be read whole.
+    type('\x01#\r');
+    type('history 2\r');
+    expect(screen).toContain(`#${line}`);
+  });
+});

@@ -90,12 +90,21 @@ describe('commands', () => {
 
   it('completes commands, kinds and names', () => {
     const offer = (words: string[], current: string) => {
-      const answer = complete({ words, current });
+      const answer = complete({ words, current, fs: machine.fs, cwd: '/root', env: machine.env });
       return 'candidates' in answer ? answer.candidates : [];
     };
     expect(offer(['kubectl'], 'des')).toContain('describe');
     expect(offer(['kubectl', 'get'], 'po')).toContain('pods');
     expect(offer(['kubectl', 'get', 'ns'], '')).toContain('kube-system');
     expect(offer(['kubectl', 'get', 'pods', '-n'], '')).toContain('kube-system');
+    machine.fs.mkdir('/root/.kube', { recursive: true });
+    machine.fs.writeFile(
+      '/root/.kube/config',
+      'contexts: [{name: c, context: {namespace: kube-system}}]\ncurrent-context: c\n',
+    );
+    run('create configmap only-here');
+    expect(offer(['kubectl', 'get', 'cm'], '')).toContain('only-here');
+    expect(offer(['kubectl', 'get', 'cm', '-n', 'default'], '')).not.toContain('only-here');
+    machine.fs.remove('/root/.kube');
   });
 });

@@ -26,10 +26,15 @@ async function typed(line: string, tabs = 1): Promise<string[]> {
   const complete = completer(() => ({
     fs,
     cwd: '/home/me',
-    home: '/home/me',
+    env: new Map([['HOME', '/home/me']]),
     path: '/usr/bin:/nowhere',
     commands: ['cd', 'echo', 'export'],
     variables: ['HOME', 'HOSTNAME', 'PATH'],
+    aliases: new Map([
+      ['k', 'kubectl'],
+      ['kg', 'k get'],
+      ['ls', 'ls --color'],
+    ]),
     completers: new Map([['kubectl', kubectl]]),
   }));
   screen.sim.spawn(readLine(screen.tty, '', { complete }));
@@ -69,6 +74,10 @@ describe('completing', () => {
     ['while true; do kube', 'while true; do kubectl █'],
     ['kubectl g', 'kubectl get █'],
     ['kubectl get n', 'kubectl get nodes █'],
+    ['k g', 'k get █'],
+    ['k get n', 'k get nodes █'],
+    ['kg n', 'kg nodes █'],
+    ['dd if=po', 'dd if=pod.yaml █'],
     ['kubectl apply -f pod.', 'kubectl apply -f pod.yaml █'],
     ['/usr/bin/kube', '/usr/bin/kubectl █'],
   ];
