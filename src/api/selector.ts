@@ -4,7 +4,7 @@
 import { isLabelValue, isQualifiedName } from './names.ts';
 import type { LabelSelector } from './types.ts';
 
-export type SelectorOperator = 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | 'Gt' | 'Lt';
+type SelectorOperator = 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | 'Gt' | 'Lt';
 
 export interface Requirement {
   readonly key: string;
@@ -20,9 +20,14 @@ export class SelectorError extends Error {}
 
 type Labels = Readonly<Record<string, string | undefined>> | undefined;
 
-/** Does one requirement hold? As labels.Requirement.Matches. */
-export function requirementMatches({ key, operator, values }: Requirement, labels: Labels): boolean {
-  const value = labels !== undefined && Object.hasOwn(labels, key) ? labels[key] : undefined;
+/**
+ * Does one requirement hold for a value (`undefined`: there is none)? Models labels.Requirement.Matches. An operator that it does not
+ * know never holds.
+ */
+export function requirementMatches(
+  { operator, values = [] }: { readonly operator: string; readonly values?: readonly string[] },
+  value: string | undefined,
+): boolean {
   switch (operator) {
     case 'In':
       return value !== undefined && values.includes(value);
@@ -34,15 +39,25 @@ export function requirementMatches({ key, operator, values }: Requirement, label
       return value === undefined;
     case 'Gt':
     case 'Lt': {
-      const bound = values[0];
-      if (value === undefined || bound === undefined || !/^[+-]?\d+$/.test(value)) return false;
-      return operator === 'Gt' ? BigInt(value) > BigInt(bound) : BigInt(value) < BigInt(bound);
+      const [left, right] = [wholeNumber(value), wholeNumber(values[0])];
+      if (left === undefined || right === undefined) return false;
+      return operator === 'Gt' ? left > right : left < right;
     }
+    default:
+      return false;
   }
 }
 
+/** As strconv.ParseInt reads it. */
+function wholeNumber(text: string | undefined): bigint | undefined {
+  return text !== undefined && /^[+-]?\d+$/.test(text) ? BigInt(text) : undefined;
+}
+
+const valueOf = (labels: Labels, key: string): string | undefined =>
+  labels !== undefined && Object.hasOwn(labels, key) ? labels[key] : undefined;
+
 export const selectorMatches = (selector: Selector, labels: Labels): boolean =>
-  selector.every((requirement) => requirementMatches(requirement, labels));
+  selector.every((requirement) => requirementMatches(requirement, valueOf(labels, requirement.key)));
 
 /** The object form as a selector. Nothing selects nothing; an empty one selects everything. */
 export function labelSelectorMatches(selector: LabelSelector | undefined, labels: Labels): boolean {
@@ -71,7 +86,7 @@ export function formatLabelSelector(selector: LabelSelector | undefined): string
   return text === '' ? '<none>' : text;
 }
 
-export function formatSelector(selector: Selector): string {
+function formatSelector(selector: Selector): string {
   return [...selector]
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
     .map(({ key, operator, values }) => {

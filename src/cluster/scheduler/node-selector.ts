@@ -1,32 +1,5 @@
-import type { Node, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, Pod } from '../../api/types.ts';
-
-function wholeNumber(text: string | undefined): number | undefined {
-  return text !== undefined && /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
-}
-
-/** One requirement against a label or field value (`undefined`: not there). Models labels.Requirement.Matches for nodes. */
-export function requirementMatches(requirement: NodeSelectorRequirement, value: string | undefined): boolean {
-  const values = requirement.values ?? [];
-  switch (requirement.operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    case 'Gt':
-    case 'Lt': {
-      const left = wholeNumber(value);
-      const right = wholeNumber(values[0]);
-      if (left === undefined || right === undefined) return false;
-      return requirement.operator === 'Gt' ? left > right : left < right;
-    }
-    default:
-      return false;
-  }
-}
+import { requirementMatches } from '../../api/selector.ts';
+import type { Node, NodeSelector, NodeSelectorTerm, Pod } from '../../api/types.ts';
 
 /** A term holds when all of its expressions and fields do; an empty term never holds. */
 export function termMatches(term: NodeSelectorTerm, node: Node): boolean {
