@@ -62,7 +62,7 @@ export function patternSource(pattern: string, greedy = true): string {
 }
 
 function quote(c: string): string {
-  return /[\\^$.*+?()[\]{}|/-]/.test(c) ? `\\${c}` : c;
+  return /[\\^$.*+?()[\]{}|/]/.test(c) ? `\\${c}` : c;
 }
 
 function bracketSource(pattern: string, start: number): { source: string; end: number } | undefined {
@@ -95,7 +95,7 @@ export function patternRegExp(pattern: string): RegExp {
   try {
     found = new RegExp(`^(?:${patternSource(pattern)})$`, 'su');
   } catch {
-    found = new RegExp(`^${unescapePattern(pattern).replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')}$`, 'su'); // a range the wrong way round
+    found = new RegExp(`^${unescapePattern(pattern).replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}$`, 'su'); // a range the wrong way round
   }
   if (cache.size >= CACHE_SIZE) cache.clear();
   cache.set(pattern, found);

@@ -140,6 +140,7 @@ read -u 4 a; read b <&4; echo $b $a`,
   `mkdir -p d/e; touch d/x d/.h d/e/y; echo d/* d/*/* d/.h*; rm -r d`,
   `touch 'a b'; for f in a*; do echo "[$f]"; done; x='a*'; echo $x "$x"; rm 'a b'`,
   `set -f; echo *; set +f; touch z1; echo z[0-9] z[!0-9]; rm z1`,
+  `touch m-1.txt m-2.txt; echo *-* m-[12]*; rm m-*; case a-b in a-*) echo ok;; esac; v=a-b-c; echo \${v%-*} \${v#*-} [z-a] -o=x[*].y`,
   `shopt -s nullglob; echo x*none y; touch q; echo q*; rm q`,
   // braces and tilde
   `echo {a,b}{1,2} {1..5} {5..1..2} {a..e} x{,y}z {01..03} {a} {} "{a,b}" pre{a,{b,c}}`,
