@@ -4,6 +4,7 @@ import { equalJson, type JsonObject } from '../../api/json.ts';
 import { canonicalQuantity } from '../../api/quantity.ts';
 import { formatTime } from '../../api/time.ts';
 import type { Node, NodeCondition, NodeStatus } from '../../api/types.ts';
+import { KERNEL_RELEASE } from '../../shell/fs/proc.ts';
 import type { Simulation } from '../../sim/index.ts';
 import { KUBERNETES_VERSION } from '../runtime/catalog/system.ts';
 import { RUNTIME_NAME, RUNTIME_VERSION, type ContainerRuntime } from '../runtime/runtime.ts';
@@ -79,7 +80,7 @@ export function machineStatus(setup: NodeSetup): NodeStatus {
       machineID: machineId(setup, 'machine'),
       systemUUID: asUuid(machineId(setup, 'system')),
       bootID: asUuid(machineId({ ...setup, nodeName: '' }, 'boot')), // the nodes are containers of one host
-      kernelVersion: '6.6.87',
+      kernelVersion: KERNEL_RELEASE,
       osImage: 'Debian GNU/Linux 12 (bookworm)',
       containerRuntimeVersion: `${RUNTIME_NAME}://${RUNTIME_VERSION}`,
       kubeletVersion: KUBERNETES_VERSION,

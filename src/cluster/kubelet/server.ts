@@ -145,7 +145,7 @@ export class KubeletServer implements NodeConnector {
       }
     } catch (error) {
       if (!(error instanceof RuntimeError)) throw error;
-      const text = `error executing command in container: failed to exec in container: failed to start exec "${container.id}": ${error.message}`;
+      const text = `error executing command in container: failed to exec in container: failed to start exec "${this.#options.runtime.newId()}": ${error.message}`;
       finish(streams, internalError(text));
       return { ...streams, abort: () => undefined };
     }

@@ -230,7 +230,7 @@ export class Container {
       const why = runcWords(this.machine, error, this.#cwd);
       throw new RuntimeError(
         'Unknown',
-        `OCI runtime exec failed: exec failed: unable to start container process: ${why}`,
+        `OCI runtime exec failed: exec failed: unable to start container process: ${why}: unknown`,
       );
     }
   }

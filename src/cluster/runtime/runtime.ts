@@ -73,14 +73,14 @@ export class ContainerRuntime {
       if (address === undefined) {
         throw new RuntimeError(
           'Unknown',
-          `failed to setup network for sandbox "${this.#id()}": plugin type="ptp" failed (add): no IP addresses available in network: kindnet`,
+          `failed to setup network for sandbox "${this.newId()}": plugin type="ptp" failed (add): no IP addresses available in network: kindnet`,
         );
       }
       ip = address;
       stack = this.#options.network.add([address]);
     }
     const sandbox: PodSandbox = {
-      id: this.#id(),
+      id: this.newId(),
       config,
       hostname: config.hostNetwork ? this.#options.nodeName : config.hostname,
       stack,
@@ -117,7 +117,7 @@ export class ContainerRuntime {
   /** @throws {RuntimeError} */
   *createContainer(sandbox: PodSandbox, config: ContainerConfig): Task<Container> {
     yield* this.#take(25, 90);
-    const container = new Container(this.sim, this.#id(), config, sandbox, this.#options.processor);
+    const container = new Container(this.sim, this.newId(), config, sandbox, this.#options.processor);
     container.onChange = () => this.onEvent?.(sandbox.config.uid);
     this.containers.set(container.id, container);
     return container;
@@ -149,7 +149,8 @@ export class ContainerRuntime {
     this.containers.delete(container.id);
   }
 
-  #id(): string {
+  /** The id of a container, a sandbox or an exec. */
+  newId(): string {
     return this.#random.text(64, HEX);
   }
 }

@@ -2,7 +2,8 @@ import type { Machine } from '../types.ts';
 import type { FileSystem } from './file-system.ts';
 import { Volume } from './volume.ts';
 
-const KERNEL = '6.6.87';
+/** The kernel that minikube's nodes run on. */
+export const KERNEL_RELEASE = '6.6.87';
 
 /** Mount a /proc with what programs and learners look at. Models the part of procfs that does not belong to one process. */
 export function populateProc(fs: FileSystem, machine: Machine): void {
@@ -16,7 +17,7 @@ export function populateProc(fs: FileSystem, machine: Machine): void {
     () => `${seconds(sim.now)} ${seconds(Math.max(0, sim.now * processor.cores - processor.used))}\n`,
   );
   add('loadavg', () => `0.00 0.00 0.00 1/${machine.namespace.processes.size} 1\n`);
-  add('version', () => `Linux version ${KERNEL} (podlab) #1 SMP\n`);
+  add('version', () => `Linux version ${KERNEL_RELEASE} (podlab) #1 SMP\n`);
   add('cpuinfo', () =>
     Array.from(
       { length: Math.ceil(processor.cores) },
@@ -33,5 +34,5 @@ export function populateProc(fs: FileSystem, machine: Machine): void {
       .join(''),
   );
   add('sys/kernel/hostname', () => `${machine.hostname}\n`);
-  add('sys/kernel/osrelease', () => `${KERNEL}\n`);
+  add('sys/kernel/osrelease', () => `${KERNEL_RELEASE}\n`);
 }

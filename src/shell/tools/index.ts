@@ -2,6 +2,7 @@ import type { Program } from '../types.ts';
 import { awk } from './awk.ts';
 import { base64 } from './base64.ts';
 import { basename, dirname } from './basename.ts';
+import { busyboxPs } from './busybox-ps.ts';
 import { cat } from './cat.ts';
 import { md5sum, sha1sum, sha256sum, sha512sum } from './checksum.ts';
 import { chmod } from './chmod.ts';
@@ -147,6 +148,7 @@ export const coreutils: ReadonlyMap<string, Program> = new Map<string, Program>(
 const NOT_IN_BUSYBOX = new Set(['curl', 'gawk', 'mawk']);
 
 /** The applets of busybox by name. They are the same programs: their messages are GNU's. */
-export const busyboxApplets: ReadonlyMap<string, Program> = new Map(
-  [...coreutils].filter(([name]) => !NOT_IN_BUSYBOX.has(name)),
-);
+export const busyboxApplets: ReadonlyMap<string, Program> = new Map([
+  ...[...coreutils].filter(([name]) => !NOT_IN_BUSYBOX.has(name)),
+  ['ps', busyboxPs],
+]);

@@ -4,7 +4,7 @@ import { strftime } from './civil.ts';
 import { Failure, tool, type Tool } from './tool.ts';
 import { userName } from './users.ts';
 
-function clock(ms: number, wide: boolean): string {
+export function clock(ms: number, wide: boolean): string {
   const seconds = Math.floor(ms / 1000);
   const pad = (value: number): string => String(value).padStart(2, '0');
   if (!wide) return `${Math.floor(seconds / 60)}:${pad(seconds % 60)}`;
@@ -22,14 +22,14 @@ interface Column {
   readonly show: (t: Tool, process: Process) => string;
 }
 
-const user = (t: Tool, process: Process): string => {
+export const user = (t: Tool, process: Process): string => {
   const uid = processInfo(process)?.fs.user.uid ?? 0;
   return userName(t.context.fs, uid) ?? String(uid);
 };
-const parentId = (process: Process): number =>
+export const parentId = (process: Process): number =>
   process.parent && process.parent.namespace === process.namespace ? process.parent.pid : 0;
 const started = (t: Tool, process: Process): number => t.context.sim.epoch + process.startedAt;
-const args = (process: Process): string => processInfo(process)?.argv.join(' ') ?? `[${process.name}]`;
+export const args = (process: Process): string => processInfo(process)?.argv.join(' ') ?? `[${process.name}]`;
 const share = (t: Tool, process: Process): number =>
   (process.cpuTime / Math.max(1, t.context.sim.now - process.startedAt)) * 100;
 

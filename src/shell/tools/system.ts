@@ -1,3 +1,4 @@
+import { KERNEL_RELEASE } from '../fs/proc.ts';
 import { strftime } from './civil.ts';
 import { extraOperand, Failure, tool } from './tool.ts';
 
@@ -19,9 +20,6 @@ export const hostname = tool(
   },
 );
 
-/** The kernel that minikube's nodes have. */
-const RELEASE = '6.6.95';
-
 /** uname(1). */
 export const uname = tool(
   {
@@ -33,7 +31,7 @@ export const uname = tool(
     const fields: [string, string][] = [
       ['s', 'Linux'],
       ['n', t.context.machine.hostname],
-      ['r', RELEASE],
+      ['r', KERNEL_RELEASE],
       ['v', '#1 SMP PREEMPT_DYNAMIC'],
       ['m', 'x86_64'],
       ['p', 'unknown'],

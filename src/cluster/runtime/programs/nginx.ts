@@ -1,5 +1,6 @@
 import { Errno } from '../../../shell/fs/errno.ts';
 import type { FileSystem } from '../../../shell/fs/file-system.ts';
+import { KERNEL_RELEASE } from '../../../shell/fs/proc.ts';
 import type { Program, ProgramContext } from '../../../shell/types.ts';
 import { sleep, work, type Task } from '../../../sim/index.ts';
 import type { HttpRequest, HttpResponse } from '../http.ts';
@@ -144,7 +145,7 @@ export const nginx: Program = function* (context) {
     yield* notice(context, 'notice', 'using the "epoll" event method');
     yield* notice(context, 'notice', `nginx/${NGINX_VERSION}`);
     yield* notice(context, 'notice', 'built by gcc 14.2.0 (Debian 14.2.0-19) ');
-    yield* notice(context, 'notice', 'OS: Linux 6.12.54-linuxkit');
+    yield* notice(context, 'notice', `OS: Linux ${KERNEL_RELEASE}`);
     yield* notice(context, 'notice', 'getrlimit(RLIMIT_NOFILE): 1048576:1048576');
     yield* notice(context, 'notice', 'start worker processes');
     for (let worker = 0; worker < context.machine.processor.cores; worker++) {
