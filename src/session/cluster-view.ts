@@ -1,7 +1,9 @@
-import { formatQuantity } from './amounts.ts';
-import type { JsonObject } from '../cluster/apiserver/request.ts';
+import { summarizePod } from '../api/table/index.ts';
+import { parseTime } from '../api/time.ts';
 import type { Container, ContainerStatus, Node, Pod } from '../api/types.ts';
+import type { JsonObject } from '../cluster/apiserver/request.ts';
 import { addTo, podRequests, resourcesOf, type Resources } from '../cluster/scheduler/resources.ts';
+import { formatQuantity } from './amounts.ts';
 import type { CellShape, ContainerView, EventView, NodeView, PodShape, PodView, Share } from './view.ts';
 
 type Statuses = readonly ContainerStatus[] | undefined;
@@ -33,58 +35,6 @@ function containerViews(
   });
 }
 
-/** What one container's state makes of the STATUS column; empty when it says nothing. */
-function stateWord(status: ContainerStatus): string {
-  const { waiting, terminated } = status.state ?? {};
-  if (waiting?.reason) return waiting.reason;
-  if (!terminated) return '';
-  if (terminated.reason) return terminated.reason;
-  return terminated.signal ? `Signal:${terminated.signal}` : `ExitCode:${terminated.exitCode}`;
-}
-
-function isSidecar(pod: Pod, name: string): boolean {
-  return pod.spec?.initContainers?.find((container) => container.name === name)?.restartPolicy === 'Always';
-}
-
-/** What the init containers make of the STATUS column; `undefined` once they are done. */
-function initWord(pod: Pod): string | undefined {
-  const all = pod.spec?.initContainers?.length ?? 0;
-  for (const [index, status] of (pod.status?.initContainerStatuses ?? []).entries()) {
-    const { waiting, terminated } = status.state ?? {};
-    if (terminated?.exitCode === 0) continue;
-    if (isSidecar(pod, status.name) && status.started) continue;
-    if (terminated) return `Init:${stateWord(status)}`;
-    if (waiting?.reason && waiting.reason !== 'PodInitializing') return `Init:${waiting.reason}`;
-    return `Init:${index}/${all}`;
-  }
-  return undefined;
-}
-
-/** The STATUS column of `kubectl get pods`. Models printPod in pkg/printers/internalversion. */
-export function statusWord(pod: Pod): string {
-  const status = pod.status;
-  let word = status?.reason || status?.phase || 'Unknown';
-  const condition = (type: string): string | undefined =>
-    status?.conditions?.find((item) => item.type === type)?.status;
-  if (status?.conditions?.some((item) => item.type === 'PodScheduled' && item.reason === 'SchedulingGated')) {
-    word = 'SchedulingGated';
-  }
-  const initializing = initWord(pod);
-  if (initializing !== undefined) word = initializing;
-  if (initializing === undefined || condition('Initialized') === 'True') {
-    let running = false;
-    for (const container of [...(status?.containerStatuses ?? [])].reverse()) {
-      const own = stateWord(container);
-      if (own) word = own;
-      else if (container.ready && container.state?.running) running = true;
-    }
-    if (word === 'Completed' && running) word = condition('Ready') === 'True' ? 'Running' : 'NotReady';
-  }
-  const ended = status?.phase === 'Succeeded' || status?.phase === 'Failed';
-  if (pod.metadata?.deletionTimestamp && status?.reason === 'NodeLost') return 'Unknown';
-  return pod.metadata?.deletionTimestamp && !ended ? 'Terminating' : word;
-}
-
 function podShape(pod: Pod, cells: readonly ContainerView[]): PodShape {
   if (pod.metadata?.deletionTimestamp) return 'terminating';
   const phase = pod.status?.phase;
@@ -95,12 +45,13 @@ function podShape(pod: Pod, cells: readonly ContainerView[]): PodShape {
   return ready ? 'running' : 'notready';
 }
 
+/** A pod as the page shows it; its words and counts are those of `kubectl get pods`. */
 export function podView(object: JsonObject): PodView {
   const pod = object as unknown as Pod;
   const { spec, status } = pod;
   const initContainers = containerViews(spec?.initContainers, status?.initContainerStatuses, false);
   const containers = containerViews(spec?.containers, status?.containerStatuses, true);
-  const ready = (status?.containerStatuses ?? []).filter((item) => item.ready).length;
+  const summary = summarizePod(pod);
   const scheduled = status?.conditions?.find(({ type }) => type === 'PodScheduled');
   return {
     uid: pod.metadata?.uid ?? '',
@@ -108,10 +59,10 @@ export function podView(object: JsonObject): PodView {
     name: pod.metadata?.name ?? '',
     node: spec?.nodeName ?? '',
     phase: status?.phase ?? '',
-    status: statusWord(pod),
+    status: summary.status,
     shape: podShape(pod, [...initContainers, ...containers]),
-    ready: `${ready}/${containers.length}`,
-    restarts: containers.reduce((sum, { restarts }) => sum + restarts, 0),
+    ready: summary.ready,
+    restarts: summary.restarts,
     ip: status?.podIP ?? '',
     message: status?.message ?? (scheduled?.status === 'False' ? (scheduled.message ?? '') : ''),
     initContainers,
@@ -175,6 +126,7 @@ interface CoreEvent {
   readonly series?: { readonly count?: number; readonly lastObservedTime?: string };
 }
 
+/** An event as the page lists it, in either style of counting. */
 export function eventView(object: JsonObject): EventView {
   const event = object as unknown as CoreEvent;
   const seen =
@@ -191,6 +143,6 @@ export function eventView(object: JsonObject): EventView {
     reason: event.reason ?? '',
     message: event.message ?? '',
     count: event.series?.count ?? event.count ?? 1,
-    at: seen ? Date.parse(seen) : 0,
+    at: seen ? (parseTime(seen) ?? 0) : 0,
   };
 }

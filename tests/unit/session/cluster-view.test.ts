@@ -127,6 +127,19 @@ describe('a Pod’s word is that of `kubectl get pods`, its shape says the same'
     expect(view.containers.map(({ shape }) => shape)).toEqual(['absent']);
     expect(view.ready).toBe('0/1');
   });
+
+  test('counts its sidecars as kubectl does', () => {
+    const { spec, ...rest } = pod({
+      phase: 'Running',
+      init: [{ ...running(), started: true, restartCount: 2 }],
+      main: [running()],
+      ready: true,
+      initialized: true,
+    });
+    const initContainers = spec.initContainers.map((each) => ({ ...each, restartPolicy: 'Always' }));
+    const view = podView({ ...rest, spec: { ...spec, initContainers } });
+    expect([view.status, view.ready, view.restarts]).toEqual(['Running', '2/2', 2]);
+  });
 });
 
 describe('a node', () => {
