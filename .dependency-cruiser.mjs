@@ -28,7 +28,7 @@ export default {
       name: 'no-node-below-cli',
       comment: 'Everything below the command line also runs in a browser.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(cli|pages|layouts|content)' }, // pages and layouts run at build time
+      from: { path: '^src/', pathNot: '^src/(cli|pages|layouts)/' }, // pages and layouts run at build time
       to: { dependencyTypes: ['core'] },
     },
     ...Object.entries(rooms).map(([room, allowed]) => ({

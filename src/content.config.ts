@@ -1,7 +1,7 @@
 import { defineCollection } from 'astro:content';
 import { glob } from 'astro/loaders';
 import { z } from 'astro/zod';
-import { exerciseLoader } from './content-exercises.ts';
+import { exerciseLoader } from './layouts/exercise-loader.ts';
 import type { Exercise } from './lab/exercise.ts';
 
 /** One MDX file a lesson and a language; the same file name in both languages is the same lesson. */

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Loader, LoaderContext } from 'astro/loaders';
-import { loadExercise, LANGUAGES, type Exercise, type ExerciseWords } from './lab/exercise.ts';
+import { loadExercise, LANGUAGES, type Exercise, type ExerciseWords } from '../lab/exercise.ts';
 
 /** Every file below `folder`: path within it → text. */
 async function filesBelow(folder: string): Promise<Record<string, string>> {
