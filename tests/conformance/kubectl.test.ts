@@ -1,17 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FILES } from './files.ts';
-import { findKubectl } from './kubectl.ts';
-import { normaliseAges } from './normalise.ts';
-import { Twins } from './twins.ts';
+import { compareKubectls } from './compare.ts';
 
-const found = findKubectl();
-if ('missing' in found)
-  console.error(
-    `\n*** THE CONFORMANCE TESTS WERE SKIPPED: ${found.missing}. ***\n*** Put kubectl v1.35 on PATH to run them. ***\n`,
-  );
-
-/** Command lines, in order; a number lets the clusters live on for so many virtual seconds. */
-const LINES: readonly (string | number)[] = [
+compareKubectls('our kubectl and the real one', [
   'kubectl version',
   'kubectl get nodes',
   'kubectl get nodes -o wide',
@@ -85,28 +74,4 @@ const LINES: readonly (string | number)[] = [
   'kubectl delete pod web',
   'kubectl delete -f init.yaml',
   'kubectl get pods',
-];
-
-describe.skipIf('missing' in found)('our kubectl and the real one', () => {
-  let twins: Twins;
-  beforeAll(async () => {
-    if ('path' in found) twins = await Twins.start(found.path, FILES);
-  });
-  afterAll(() => twins?.close());
-
-  for (const line of LINES) {
-    if (typeof line === 'number') {
-      test(`${line} s pass`, () => twins.advance(line * 1000));
-      continue;
-    }
-    test(line, async () => {
-      const { ours, real } = await twins.run(line);
-      const shown = ({ stdout, stderr, status }: typeof ours): object => ({
-        stdout: normaliseAges(stdout),
-        stderr: normaliseAges(stderr),
-        status,
-      });
-      expect(shown(ours)).toEqual(shown(real));
-    });
-  }
-});
+]);
