@@ -261,7 +261,7 @@ function followSize(sim: Simulation, tty: Tty, sizes: UpgradeStreams['resize']):
   const take = (): void => {
     for (let size = sizes.tryTake(); size; size = sizes.tryTake()) {
       // A client whose own terminal has no size sends zeros; a line editor takes that for the usual 80 by 24.
-      if (size.width > 0 && size.height > 0) tty.resize(size.width, size.height);
+      tty.resize(size.width || 80, size.height || 24);
     }
   };
   sim.spawn(
