@@ -50,6 +50,21 @@ describe('the terminal', () => {
       await page.getByRole('button', { name: /^kubernetes-simple-pod: / }).waitFor();
     }));
 
+  test('types the commands of a block one by one, once the running one has ended', () =>
+    inLesson('en', async (page) => {
+      await page.locator('.run-block').first().getByRole('button', { name: 'Run' }).click();
+      await seen(page, /created\n.*\$\s*$/);
+      await type(page, 'sleep 600\n');
+      const logs = page.locator('.run-block', { hasText: '-c init-myservice' });
+      await logs.getByRole('button', { name: 'Run' }).click();
+      await page.getByRole('status').filter({ hasText: 'A command is still running' }).waitFor();
+      expect(await screen(page)).not.toContain('init-myservice');
+      await page.getByRole('button', { name: 'Stop it with Ctrl+C' }).click();
+      await seen(page, /\^C\n.*-c init-myservice\n[^]*\$ kubectl logs .* -c init-mydb\n[^]*\$\s*$/);
+      expect((await screen(page)).match(/-c init-mydb/g)).toHaveLength(1);
+      expect(await screen(page)).not.toContain('terminated by');
+    }));
+
   test('takes each composed Korean syllable once, two cells wide', () =>
     inLesson('ko', async (page) => {
       await type(page, 'echo "');
@@ -217,7 +232,48 @@ describe('an exercise', () => {
     }));
 });
 
+test('an exercise is there again after a reload and in the other language', () =>
+  inLesson('en', async (page) => {
+    const panel = page.locator('.exercise').first();
+    await panel.getByRole('button', { name: 'Start the exercise' }).click();
+    await panel.getByText('0 of 3 checks passed').waitFor();
+    await seen(page, PROMPT);
+    expect(
+      await page.evaluate(() => document.activeElement?.classList.contains('xterm-helper-textarea')),
+    ).toBe(true);
+    await type(page, 'echo in-the-exercise\n');
+    await page.waitForTimeout(2500);
+    await page.reload();
+    await seen(page, /in-the-exercise\n.*\$\s*$/);
+    await panel.getByText('0 of 3 checks passed').waitFor();
+    await page.getByRole('link', { name: '한국어' }).click();
+    await page.getByText('검사 항목 3개 중 0개 통과').waitFor();
+    await page.getByRole('button', { name: '레슨 클러스터로 돌아가기' }).click();
+    await page.reload();
+    await seen(page, PROMPT);
+    expect(await screen(page)).not.toContain('in-the-exercise');
+  }));
+
 describe('the editor', () => {
+  test('says why a file could not be saved, and keeps the text', () =>
+    inLesson('en', async (page) => {
+      await type(page, 'vi no/such/pod.yaml\n');
+      const editor = page.getByRole('textbox', { name: /Editor: .*pod\.yaml/ });
+      await editor.waitFor();
+      await page.keyboard.type('kind: Pod');
+      await page.keyboard.press('Control+s');
+      await page.getByText('Not saved: its directory does not exist').waitFor();
+      await page.getByRole('button', { name: 'Terminal', exact: true }).click();
+      await type(page, 'mkdir -p no/such\n');
+      await page.getByRole('button', { name: /^pod\.yaml/ }).click();
+      await editor.focus();
+      await page.keyboard.press('Control+s');
+      await page
+        .getByRole('status')
+        .filter({ hasText: /^Saved$/ })
+        .waitFor();
+    }));
+
   test('opens a file from the terminal, marks broken YAML, and saves with Ctrl+S', () =>
     inLesson('en', async (page) => {
       await type(page, 'vi simple-pod.yaml\n');
