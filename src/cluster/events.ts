@@ -2,7 +2,8 @@ import { events } from '../api/resources.ts';
 import { formatMicroTime, formatTime } from '../api/time.ts';
 import type { Event, ObjectMeta, ObjectReference } from '../api/types.ts';
 import type { Simulation } from '../sim/index.ts';
-import { ApiError, type Client } from './client.ts';
+import { ApiError, isNotFound, type Client } from './client.ts';
+import { Lru } from './lru.ts';
 
 /** What an event is about: an object, or a reference to one (with a fieldPath to a container). */
 export type EventTarget = ObjectReference | { apiVersion: string; kind: string; metadata: ObjectMeta };
@@ -10,6 +11,9 @@ export type EventTarget = ObjectReference | { apiVersion: string; kind: string; 
 /** More than this many like events within ten minutes become one that counts. Models record.EventAggregator. */
 const AGGREGATE_AFTER = 10;
 const AGGREGATE_WINDOW = 600_000;
+
+/** How many objects or events a recorder remembers. Models maxLruCacheEntries. */
+const REMEMBERED = 4096;
 
 /** One source and object may send 25 events at once, then one in five minutes. Models record.EventSourceObjectSpamFilter. */
 const SPAM_BURST = 25;
@@ -58,9 +62,9 @@ export class EventRecorder {
   readonly #client: Client;
   readonly #component: string;
   readonly #host: string | undefined;
-  readonly #groups = new Map<string, Group>();
-  readonly #seen = new Map<string, Seen>();
-  readonly #budgets = new Map<string, { tokens: number; last: number }>();
+  readonly #groups = new Lru<Group>(REMEMBERED);
+  readonly #seen = new Lru<Seen>(REMEMBERED);
+  readonly #budgets = new Lru<{ tokens: number; last: number }>(REMEMBERED);
   #lastStamp = 0;
 
   /** @param host the node, for a component that runs on each of them */
@@ -91,7 +95,10 @@ export class EventRecorder {
     const seen = this.#seen.get(key);
     if (seen && this.#again(seen, about, text, time)) return;
     const namespace = about.namespace || 'default';
-    const name = `${about.name ?? ''}.${stamp(this.#uniqueTime())}`;
+    // One that went meanwhile is made again as it was, with its count. Models recordEvent.
+    const name = seen?.name ?? `${about.name ?? ''}.${stamp(this.#uniqueTime())}`;
+    const count = (seen?.count ?? 0) + 1;
+    const firstTimestamp = seen?.firstTimestamp ?? time;
     const source = { component: this.#component, ...(this.#host !== undefined && { host: this.#host }) };
     const made = this.#quietly(() =>
       this.#client.create(
@@ -102,9 +109,9 @@ export class EventRecorder {
           reason,
           message: text,
           source,
-          firstTimestamp: time,
+          firstTimestamp,
           lastTimestamp: time,
-          count: 1,
+          count,
           type,
           reportingComponent: this.#component,
           reportingInstance: this.#host ?? '',
@@ -112,7 +119,7 @@ export class EventRecorder {
         namespace,
       ),
     );
-    if (made) this.#seen.set(key, { name, count: 1, firstTimestamp: time });
+    if (made) this.#seen.set(key, { name, count, firstTimestamp });
   }
 
   /** Like events and how many different messages they had lately. */
@@ -131,7 +138,11 @@ export class EventRecorder {
     group.last = now;
     group.messages.add(message);
     this.#groups.set(key, group);
-    return { key, aggregated: group.messages.size >= AGGREGATE_AFTER };
+    const aggregated = group.messages.size >= AGGREGATE_AFTER;
+    // One makes room, as upstream's PopAny does, which pops any: here the oldest.
+    const [oldest] = group.messages;
+    if (aggregated && oldest !== undefined) group.messages.delete(oldest);
+    return { key, aggregated };
   }
 
   #withinBudget({ kind, namespace, name, uid, apiVersion }: ObjectReference): boolean {
@@ -177,6 +188,15 @@ export class EventRecorder {
   }
 }
 
+interface Series {
+  readonly name: string;
+  readonly namespace: string;
+  count: number;
+  /** When it began and when it was last seen, in milliseconds since 1970. */
+  readonly since: number;
+  last: number;
+}
+
 /**
  * Writes events in the newer style, with `eventTime` and `action`, as the scheduler does; a like event within six minutes becomes a
  * series. Models client-go tools/events.
@@ -186,7 +206,7 @@ export class SeriesEventRecorder {
   readonly #client: Client;
   readonly #controller: string;
   readonly #instance: string;
-  readonly #series = new Map<string, { name: string; namespace: string; count: number; last: number }>();
+  readonly #series = new Lru<Series>(REMEMBERED);
   #lastStamp = 0;
 
   /** @param controller e.g. `default-scheduler` @param instance e.g. `default-scheduler-minikube` */
@@ -220,16 +240,11 @@ export class SeriesEventRecorder {
     const series = this.#series.get(key);
     const namespace = about.namespace || 'default';
     try {
-      if (series && time - series.last < SERIES_WINDOW) {
-        series.count++;
-        series.last = time;
-        this.#client.patch(events, series.name, series.namespace, 'strategic', {
-          series: { count: series.count, lastObservedTime: formatMicroTime(time) },
-        });
-        return;
-      }
+      const again = series && time - series.last < SERIES_WINDOW ? series : undefined;
+      if (again && this.#goOn(again, time)) return;
       this.#lastStamp = Math.max(time, this.#lastStamp + 0.001);
-      const name = `${about.name ?? ''}.${stamp(this.#lastStamp)}`;
+      const name = again?.name ?? `${about.name ?? ''}.${stamp(this.#lastStamp)}`;
+      const since = again?.since ?? time;
       this.#client.create(
         events,
         {
@@ -240,16 +255,32 @@ export class SeriesEventRecorder {
           message: note,
           source: {},
           type,
-          eventTime: formatMicroTime(time),
+          eventTime: formatMicroTime(since),
+          ...(again && { series: { count: again.count, lastObservedTime: formatMicroTime(time) } }),
           action,
           reportingComponent: this.#controller,
           reportingInstance: this.#instance,
         },
         namespace,
       );
-      this.#series.set(key, { name, namespace, count: 1, last: time });
+      this.#series.set(key, { name, namespace, count: again?.count ?? 1, since, last: time });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
+    }
+  }
+
+  /** Count one more of a series. @returns whether its event is there still */
+  #goOn(series: Series, time: number): boolean {
+    series.count++;
+    series.last = time;
+    try {
+      this.#client.patch(events, series.name, series.namespace, 'strategic', {
+        series: { count: series.count, lastObservedTime: formatMicroTime(time) },
+      });
+      return true;
+    } catch (error) {
+      if (isNotFound(error)) return false;
+      throw error;
     }
   }
 }
