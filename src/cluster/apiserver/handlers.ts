@@ -1,4 +1,4 @@
-import type { Resource } from '../../api/resources.ts';
+import { resourceApiVersion, type Resource } from '../../api/resources.ts';
 import { admit, type AdmissionPlugin } from './admission/plugin.ts';
 import { contentType, decodeBody, decodeObject, deleteOptions } from './codec.ts';
 import { groupResourceOf, placeOf, type RequestScope } from './context.ts';
@@ -29,6 +29,12 @@ export interface HandlerOptions {
   readonly strategies: Strategies;
 }
 
+/** What a request for an old API is warned of. Models pkg/endpoints/deprecation over the API types' lifecycle. */
+const DEPRECATED: Readonly<Record<string, string>> = {
+  'v1 ComponentStatus': 'v1 ComponentStatus is deprecated in v1.19+',
+  'v1 Endpoints': 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+};
+
 /** The verbs on a resource and on its status. Models apiserver pkg/endpoints/handlers. */
 export function handleResource(scope: RequestScope, options: HandlerOptions): ApiResponse {
   const { resource, request, name } = scope;
@@ -38,6 +44,8 @@ export function handleResource(scope: RequestScope, options: HandlerOptions): Ap
     throw newMethodNotSupported(groupResourceOf(resource), actionOf(verb));
   if (resource.namespaced && scope.namespace === undefined && name === undefined && request.method === 'POST')
     throw newBadRequest('an empty namespace may not be set during creation');
+  const deprecated = DEPRECATED[`${resourceApiVersion(resource)} ${resource.kind}`];
+  if (deprecated) scope.warnings.push(deprecated);
   switch (verb) {
     case 'get':
       return answer(scope, 200, getObject(scope, name ?? ''));

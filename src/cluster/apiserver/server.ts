@@ -52,8 +52,7 @@ export function createApiServer({
     try {
       return route(context, options, request);
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      return { kind: 'json', status: error.status.code, body: error.status as unknown as JsonObject };
+      return failed(error);
     }
   };
   bootstrap(new Client(handle, 'system:apiserver'));
@@ -69,7 +68,19 @@ function route(server: ServerContext, options: HandlerOptions, request: ApiReque
   if (document) return document;
   const scope = info && scopeOf(server, request, info);
   if (!scope) return notFound;
-  return handleReview(scope) ?? handleSubresource(scope, options) ?? handleResource(scope, options);
+  try {
+    return handleReview(scope) ?? handleSubresource(scope, options) ?? handleResource(scope, options);
+  } catch (error) {
+    return failed(error, scope.warnings);
+  }
+}
+
+/** The answer to a request that was refused; what it was warned of goes with it. */
+function failed(error: unknown, warnings: readonly string[] = []): ApiResponse {
+  if (!(error instanceof ApiError)) throw error;
+  const { status } = error;
+  const body = status as unknown as JsonObject;
+  return { kind: 'json', status: status.code, body, ...(warnings.length > 0 && { warnings }) };
 }
 
 /** What a request is about; `undefined` when there is no such resource. @throws {ApiError} 400 */

@@ -1,9 +1,10 @@
+import { decodeKind, DecodeError } from '../../api/decode.ts';
 import { absolute } from '../../shell/fs/path.ts';
 import type { Task } from '../../sim/index.ts';
 import { readStdin, utf8, type Cli } from './cli.ts';
 import type { Query } from './client.ts';
 import { pathOf, type ResourceMapping } from './discovery.ts';
-import { CliError, ErrorList, isNotFound, StatusError } from './errors.ts';
+import { CliError, ErrorList, ExitError, isNotFound, StatusError } from './errors.ts';
 import { goJson, isObject, list, nameOf, namespaceOf, text, type JsonObject } from './json.ts';
 import { parseYamlDocuments } from './yaml.ts';
 
@@ -86,7 +87,10 @@ export function* readManifests(cli: Cli, filenames: readonly string[], recursive
     }
     if (/^https?:\/\//.test(filename)) {
       const host = /^https?:\/\/([^/:]+)/.exec(filename)?.[1] ?? '';
-      throw new CliError(`Get "${filename}": dial tcp: lookup ${host}: no such host`);
+      throw new ExitError(
+        1,
+        `Unable to connect to the server: dial tcp: lookup ${host} on 192.168.49.1:53: no such host`,
+      );
     }
     for (const path of expand(cli, filename, recursive)) {
       readDocuments(cli, cli.context.fs.readText(absolute(cli.context.cwd, path)), path, infos, errors);
@@ -174,6 +178,7 @@ function addDocument(cli: Cli, document: JsonObject, source: string, infos: Info
     for (const item of list(document.items)) addDocument(cli, item as JsonObject, source, infos);
     return;
   }
+  checkMetadata(document, source);
   const mapping = cli.discovery.kind(apiVersion, kind);
   if (!mapping) {
     throw new CliError(
@@ -191,6 +196,17 @@ function addDocument(cli: Cli, document: JsonObject, source: string, infos: Info
   const object =
     mapping.namespaced && own === '' ? { ...document, metadata: { ...meta, namespace } } : document;
   infos.push({ mapping, namespace, name: nameOf(document), source, object });
+}
+
+/** Whatever its kind, an object's metadata must be that. Models cli-runtime's metadataValidatingDecoder. @throws {CliError} */
+function checkMetadata(document: JsonObject, source: string): void {
+  try {
+    decodeKind({ metadata: document.metadata ?? {} }, 'v1', 'Pod');
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    const problem = error.message.replace('field Pod.metadata', 'field metadataOnlyObject.metadata');
+    throw new CliError(`unable to decode ${JSON.stringify(source)}: ${problem}`);
+  }
 }
 
 /** Find out what the arguments name and get it. Models resource.Builder.Do. @throws {CliError} for arguments that make no sense */

@@ -2,7 +2,7 @@ import { delay, first, type Task } from '../../../sim/index.ts';
 import { build, fileFlags, infoPath, selectorFlag, type Info, type Wanted } from '../builder.ts';
 import { dryRun, type Cli } from '../cli.ts';
 import { kindPrefix, pathOf } from '../discovery.ts';
-import { CliError, isNotFound, throwAll } from '../errors.ts';
+import { addSource, CliError, isNotFound, throwAll } from '../errors.ts';
 import { at, compact, text, type JsonObject } from '../json.ts';
 
 /** `kubectl delete` waits this long by default: a week. */
@@ -31,7 +31,7 @@ export function* del(cli: Cli): Task<void> {
   };
   const result = yield* build(cli, wanted);
   const quietly = flags.bool('ignore-not-found') || all || selector !== undefined || fieldSelector !== '';
-  const errors: unknown[] = result.errors.filter((error) => !(quietly && isNotFound(error)));
+  const errors: unknown[] = [];
   if (flags.bool('force')) {
     cli.output.err(
       'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n',
@@ -47,9 +47,11 @@ export function* del(cli: Cli): Task<void> {
       reportDeletion(cli, info, grace);
     } catch (error) {
       if (quietly && isNotFound(error)) continue;
-      errors.push(error);
+      errors.push(addSource('deleting', info.source, error));
     }
   }
+  // What could not be read comes last: the documents before it are visited first.
+  errors.push(...result.errors.filter((error) => !(quietly && isNotFound(error))));
   if (found === 0 && errors.length === 0) cli.output.out('No resources found\n');
   if (errors.length === 0 && flags.bool('wait') && dryRun(cli) === 'none') {
     const limit = flags.duration('timeout') || FOREVER;

@@ -17,6 +17,13 @@ beforeAll(() => {
   fs.addProgram('/bin/kubectl', kubectl(handle));
   fs.mkdir('/root', { recursive: true });
   fs.writeFile('/root/pod.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata: {a: b}\n');
+  fs.writeFile('/root/number.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: 123}\n');
+  fs.writeFile('/root/text.yaml', 'apiVersion: v1\nkind: ConfigMap\nmetadata: x\n');
+  fs.writeFile('/root/small.yaml', 'apiVersion: v1\nkind: configmap\nmetadata: {name: m}\n');
+  fs.writeFile(
+    '/root/broken.yaml',
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: gone}\n---\napiVersion: v1\nkind: ConfigMap\n  x: y\n',
+  );
   const env = new Map([
     ['HOME', '/root'],
     ['PATH', '/bin'],
@@ -53,6 +60,26 @@ describe('the command line fails in the real words', () => {
     ['create foo', "error: Unexpected args: [foo]\nSee 'kubectl create -h' for help and examples\n"],
     ['apply', 'error: must specify one of -f and -k\n'],
     ['apply -f nofile', 'error: the path "nofile" does not exist\n'],
+    [
+      'apply -f number.yaml',
+      'error: unable to decode "number.yaml": json: cannot unmarshal number into Go struct field ObjectMeta.metadata.name of type string\n',
+    ],
+    [
+      'create -f text.yaml --dry-run=client',
+      'error: unable to decode "text.yaml": json: cannot unmarshal string into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta\n',
+    ],
+    [
+      'create -f small.yaml',
+      'Error from server (BadRequest): error when creating "small.yaml": configmap in version "v1" cannot be handled as a ConfigMap: no kind "configmap" is registered for version "v1" in scheme "pkg/api/legacyscheme/scheme.go:30"\n',
+    ],
+    [
+      'delete -f broken.yaml',
+      'Error from server (NotFound): error when deleting "broken.yaml": configmaps "gone" not found\nerror parsing broken.yaml: error converting YAML to JSON: yaml: line 3: mapping values are not allowed in this context\n',
+    ],
+    [
+      'get endpoints x',
+      'Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice\nError from server (NotFound): endpoints "x" not found\n',
+    ],
     ['scale', 'error: required flag(s) "replicas" not set\n'],
     ['label pod x', 'error: at least one label update is required\n'],
     [
