@@ -51,7 +51,8 @@ export class NodeSync {
   syncStatus(): void {
     const { nodeName } = this.#setup;
     const node = this.#client.find(nodes, nodeName);
-    if (!node) return this.register();
+    // A kubelet registers once: a node that was deleted stays away until its kubelet starts anew.
+    if (!node) return;
     this.#onNode(node);
     const due = this.#sim.now - this.#lastReport >= STATUS_REPORT;
     const { networkReady, images } = this.#setup.runtime;

@@ -457,3 +457,10 @@ describe('a pod that is bound to a node', () => {
     ]);
   });
 });
+
+it('does not bring back a node that was deleted', () => {
+  const { client, sim } = boot();
+  client.delete(nodes, 'minikube-m03');
+  sim.advance(400_000);
+  expect(client.list(nodes).items.map(({ metadata }) => metadata.name)).toEqual(['minikube', 'minikube-m02']);
+});
