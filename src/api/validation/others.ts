@@ -210,11 +210,7 @@ function jobSpec(spec: k8s.JobSpec, path: string): FieldError[] {
   errors.push(...validatePodTemplate(spec.template, `${path}.template`));
   const policy = spec.template?.spec?.restartPolicy;
   if (policy === undefined || policy === '' || policy === 'Always')
-    errors.push(
-      policy === 'Always'
-        ? notSupported(`${path}.template.spec.restartPolicy`, policy, ['OnFailure', 'Never'])
-        : required(`${path}.template.spec.restartPolicy`, 'valid values: "OnFailure", "Never"'),
-    );
+    errors.push(required(`${path}.template.spec.restartPolicy`, 'valid values: "OnFailure", "Never"'));
   if (spec.completionMode === 'Indexed' && spec.completions === undefined)
     errors.push(required(`${path}.completions`, 'when completion mode is Indexed'));
   return errors;
