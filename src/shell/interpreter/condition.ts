@@ -1,9 +1,9 @@
 import type { Task } from '../../sim/index.ts';
+import { compareNumbers, compareTexts, testFile, type TestContext } from '../test-expression.ts';
 import type { Condition } from '../parser/ast.ts';
 import { arithmetic, expandPattern, expandString } from './expand.ts';
 import { matchesPattern } from './pattern.ts';
 import type { Shell } from './shell.ts';
-import { compareFiles, testFile } from './tests.ts';
 
 /** Evaluate the expression of `[[ ]]`. */
 export function* evaluateCondition(shell: Shell, condition: Condition): Task<boolean> {
@@ -21,7 +21,7 @@ export function* evaluateCondition(shell: Shell, condition: Condition): Task<boo
     case 'not':
       return !(yield* evaluateCondition(shell, condition.operand));
     case 'unary':
-      return testFile(shell, condition.operator, yield* expandString(shell, condition.operand));
+      return testFile(testContext(shell), condition.operator, yield* expandString(shell, condition.operand));
     case 'binary':
       return yield* evaluateBinary(shell, condition);
   }
@@ -36,31 +36,25 @@ function* evaluateBinary(shell: Shell, condition: Extract<Condition, { kind: 'bi
   }
   if (operator === '=~') return matchRegex(shell, left, yield* regexOf(shell, condition.right));
   const right = yield* expandString(shell, condition.right);
-  switch (operator) {
-    case '<':
-      return left < right;
-    case '>':
-      return left > right;
-    case '-nt':
-    case '-ot':
-    case '-ef':
-      return compareFiles(shell, left, operator, right);
-  }
-  const [a, b] = [arithmetic(shell, left), arithmetic(shell, right)];
-  switch (operator) {
-    case '-eq':
-      return a === b;
-    case '-ne':
-      return a !== b;
-    case '-lt':
-      return a < b;
-    case '-le':
-      return a <= b;
-    case '-gt':
-      return a > b;
-    default:
-      return a >= b;
-  }
+  return (
+    compareTexts(testContext(shell), left, operator, right) ??
+    compareNumbers(arithmetic(shell, left), operator, arithmetic(shell, right))
+  );
+}
+
+/** A shell as its tests see it. */
+export function testContext(shell: Shell): TestContext {
+  return {
+    fs: shell.fs,
+    cwd: shell.cwd,
+    flavor: shell.flavor,
+    isTerminal: (number) => {
+      const descriptor = shell.descriptors.get(Number(number));
+      return (descriptor?.input?.tty ?? descriptor?.output?.tty) !== undefined;
+    },
+    isSet: (name) => shell.variables.get(name) !== undefined,
+    isOptionOn: (name) => shell.options.has(name),
+  };
 }
 
 /** The regular expression on the right of `=~`: quoted parts stand for themselves. */

@@ -1,5 +1,5 @@
 import { Errno } from '../fs/errno.ts';
-import { civilDate } from './civil.ts';
+import { strftime } from '../strftime.ts';
 import type { Shell } from './shell.ts';
 
 /** Decode the backslash escapes of PS1 (bash's, which busybox shares). Expansion of `$` comes after. */
@@ -40,12 +40,15 @@ export function decodePrompt(shell: Shell, prompt: string): string {
       case '#':
         return String(shell.history.length + 1);
       case 't':
+        return strftime('%T', shell.machine.sim.time);
       case 'T':
-        return civilDate(shell.machine.sim.time).time;
+        return strftime('%I:%M:%S', shell.machine.sim.time);
+      case '@':
+        return strftime('%I:%M %p', shell.machine.sim.time);
       case 'A':
-        return civilDate(shell.machine.sim.time).time.slice(0, 5);
+        return strftime('%R', shell.machine.sim.time);
       case 'd':
-        return civilDate(shell.machine.sim.time).date;
+        return strftime('%a %b %d', shell.machine.sim.time);
       default:
         return /^[0-7]{3}$/.test(escape) ? String.fromCharCode(parseInt(escape, 8)) : whole;
     }

@@ -9,7 +9,7 @@ import {
   type Expression,
   type Statement,
 } from './awk-parse.ts';
-import { strftime } from './civil.ts';
+import { strftime } from '../strftime.ts';
 import { Lines } from './lines.ts';
 import { formatFloat, padField } from './printf-format.ts';
 import { escapeRegex, posixRegex } from './regex.ts';

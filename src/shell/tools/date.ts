@@ -1,4 +1,5 @@
-import { civil, daysFromCivil, strftime } from './civil.ts';
+import { civilTime, daysFromCivil } from '../../sim/civil.ts';
+import { strftime } from '../strftime.ts';
 import { Failure, quote, reason, tool, extraOperand } from './tool.ts';
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -41,7 +42,7 @@ export function parseDate(text: string, now: number): number | undefined {
     ] = iso;
     if (Number(month) < 1 || Number(month) > 12 || Number(day) < 1 || Number(day) > 31 || Number(hour) > 23)
       return undefined;
-    if (civil(daysFromCivil(Number(year), Number(month), Number(day)) * 86_400_000).day !== Number(day))
+    if (civilTime(daysFromCivil(Number(year), Number(month), Number(day)) * 86_400_000).day !== Number(day))
       return undefined;
     time =
       daysFromCivil(Number(year), Number(month), Number(day)) * 86_400_000 +
@@ -72,7 +73,7 @@ export function parseDate(text: string, now: number): number | undefined {
       let amount = step === 'last' ? -1 : count === undefined ? 1 : Number(count.replace(/\s/g, ''));
       if (ago) amount = -amount;
       if (unit === 'month' || unit === 'year') {
-        const at = civil(time);
+        const at = civilTime(time);
         const months = at.year * 12 + at.month - 1 + amount * (unit === 'year' ? 12 : 1);
         const inDay = time - Math.floor(time / 86_400_000) * 86_400_000;
         time =

@@ -1,5 +1,5 @@
 import type { Task } from '../../sim/index.ts';
-import { strftime } from './civil.ts';
+import { strftime } from '../strftime.ts';
 import { Failure, reason, tool, type Tool } from './tool.ts';
 
 /** Lines `[a, a + removed)` of the old file became `[b, b + added)` of the new one. */

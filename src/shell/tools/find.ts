@@ -1,7 +1,7 @@
 import type { Task } from '../../sim/index.ts';
 import type { Stat } from '../fs/file-system.ts';
 import { baseName, directoryName } from '../fs/path.ts';
-import { strftime } from './civil.ts';
+import { strftime } from '../strftime.ts';
 import { readEscapes } from './escapes.ts';
 import { modeText } from './mode.ts';
 import { finish, start } from './run.ts';

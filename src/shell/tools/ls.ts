@@ -1,7 +1,7 @@
 import type { Task } from '../../sim/index.ts';
 import type { Stat } from '../fs/file-system.ts';
 import { textWidth } from '../width.ts';
-import { strftime } from './civil.ts';
+import { strftime } from '../strftime.ts';
 import { modeText } from './mode.ts';
 import { humanSize } from './numbers.ts';
 import { quote, reason, tool, type Tool } from './tool.ts';

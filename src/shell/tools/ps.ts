@@ -1,6 +1,6 @@
 import type { Process } from '../../sim/index.ts';
 import { processInfo } from '../machine.ts';
-import { strftime } from './civil.ts';
+import { strftime } from '../strftime.ts';
 import { Failure, tool, type Tool } from './tool.ts';
 import { userName } from './users.ts';
 

@@ -1,5 +1,5 @@
 import type { Stat } from '../fs/file-system.ts';
-import { strftime } from './civil.ts';
+import { strftime } from '../strftime.ts';
 import { modeText } from './mode.ts';
 import { readEscapes } from './escapes.ts';
 import { missingOperand, quote, reason, tool, type Tool } from './tool.ts';

@@ -1,5 +1,5 @@
 import { KERNEL_RELEASE } from '../fs/proc.ts';
-import { strftime } from './civil.ts';
+import { strftime } from '../strftime.ts';
 import { extraOperand, Failure, tool } from './tool.ts';
 
 /** hostname(1). */

@@ -1,5 +1,5 @@
 import { Failure, tool } from './tool.ts';
-import { evaluateTest, TestError } from './test-expression.ts';
+import { evaluateTest, TestProblem } from '../test-expression.ts';
 
 /** test(1) and [(1). */
 export const test = tool({ plain: true }, function* (t) {
@@ -11,10 +11,10 @@ export const test = tool({ plain: true }, function* (t) {
   const { fs, cwd, stdin, stdout, stderr } = t.context;
   const streams = [stdin, stdout, stderr];
   try {
-    const isTerminal = (descriptor: number): boolean => streams[descriptor]?.tty !== undefined;
-    return evaluateTest(args, { fs, cwd, isTerminal }) ? 0 : 1;
+    const isTerminal = (descriptor: string): boolean => streams[Number(descriptor)]?.tty !== undefined;
+    return evaluateTest({ fs, cwd, flavor: 'bash', isTerminal }, args) ? 0 : 1;
   } catch (error) {
-    if (error instanceof TestError) throw new Failure(error.message, 2);
+    if (error instanceof TestProblem) throw new Failure(error.message, 2);
     throw error;
   }
 });

@@ -2,7 +2,7 @@ import { join, Pipe, sleep, type Task } from '../../sim/index.ts';
 import { exitStatus } from '../machine.ts';
 import { pipeOutput } from '../streams.ts';
 import { textWidth } from '../width.ts';
-import { strftime } from './civil.ts';
+import { strftime } from '../strftime.ts';
 import { start } from './run.ts';
 import { Failure, quote, tool, type Tool } from './tool.ts';
 

@@ -1,18 +1,4 @@
-/** A moment in the calendar, UTC. */
-export interface Civil {
-  readonly year: number;
-  /** 1–12 */
-  readonly month: number;
-  readonly day: number;
-  readonly hour: number;
-  readonly minute: number;
-  readonly second: number;
-  readonly millisecond: number;
-  /** 0 is Sunday. */
-  readonly weekday: number;
-  /** 1–366 */
-  readonly yearDay: number;
-}
+import { civilTime, daysFromCivil } from '../sim/civil.ts';
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const MONTHS = [
@@ -20,54 +6,24 @@ const MONTHS = [
   ...['August', 'September', 'October', 'November', 'December'],
 ];
 
-/** Days from 1970-01-01 to a date of the Gregorian calendar (Howard Hinnant's days_from_civil). */
-export function daysFromCivil(year: number, month: number, day: number): number {
-  const y = month <= 2 ? year - 1 : year;
-  const era = Math.floor(y / 400);
-  const yearOfEra = y - era * 400;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * 146097 + dayOfEra - 719468;
-}
-
-/** The calendar at `ms` milliseconds since 1970. */
-export function civil(ms: number): Civil {
-  const days = Math.floor(ms / 86_400_000);
-  const inDay = ms - days * 86_400_000;
-  const z = days + 719468;
-  const era = Math.floor(z / 146097);
-  const dayOfEra = z - era * 146097;
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) /
-      365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const mp = Math.floor((5 * dayOfYear + 2) / 153);
-  const month = mp < 10 ? mp + 3 : mp - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  return {
-    year,
-    month,
-    day: dayOfYear - Math.floor((153 * mp + 2) / 5) + 1,
-    hour: Math.floor(inDay / 3_600_000),
-    minute: Math.floor(inDay / 60_000) % 60,
-    second: Math.floor(inDay / 1000) % 60,
-    millisecond: inDay % 1000,
-    weekday: (((days + 4) % 7) + 7) % 7,
-    yearDay: days - daysFromCivil(year, 1, 1) + 1,
-  };
-}
-
 function pad(value: number, width = 2, fill = '0'): string {
   return String(value).padStart(width, fill);
 }
 
+type Day = ReturnType<typeof civilDay>;
+
+/** A moment in the calendar with the day of its year, 1–366. */
+function civilDay(ms: number) {
+  const at = civilTime(ms);
+  return { ...at, yearDay: Math.floor(ms / 86_400_000) - daysFromCivil(at.year, 1, 1) + 1 };
+}
+
 /** ISO 8601 week number and its year. */
-function isoWeek(date: Civil): { year: number; week: number } {
+function isoWeek(date: Day): { year: number; week: number } {
   const weekday = (date.weekday + 6) % 7;
   const week = Math.floor((date.yearDay - 1 - weekday + 10) / 7);
   const weeksIn = (year: number): number => {
-    const jan1 = civil(daysFromCivil(year, 1, 1) * 86_400_000).weekday;
+    const jan1 = civilTime(daysFromCivil(year, 1, 1) * 86_400_000).weekday;
     const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
     return jan1 === 4 || (leap && jan1 === 3) ? 53 : 52;
   };
@@ -78,7 +34,7 @@ function isoWeek(date: Civil): { year: number; week: number } {
 
 /** Format a time as strftime does in the C locale, with date(1)'s additions, UTC. */
 export function strftime(format: string, ms: number): string {
-  const at = civil(ms);
+  const at = civilDay(ms);
   const hour12 = at.hour % 12 || 12;
   const nanoseconds = pad(Math.round(at.millisecond * 1_000_000), 9);
   const field = (letter: string): { text: string; fill?: string; width?: number } | undefined => {
