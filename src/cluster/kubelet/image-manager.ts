@@ -37,10 +37,10 @@ function fromDockerConfig(json: string, domain: string): RegistryCredentials | u
   return undefined;
 }
 
-/** Brings containers' images to the node, one pull at a time. Models pkg/kubelet/images imageManager with serialized pulls. */
 /** What the runtime's client says of a call whose context has ended. */
 const CANCELED = 'rpc error: code = Canceled desc = context canceled';
 
+/** Brings containers' images to the node, one pull at a time. Models pkg/kubelet/images imageManager with serialized pulls. */
 export class ImageManager {
   readonly #sim: Simulation;
   readonly #client: Client;
@@ -127,6 +127,22 @@ export class ImageManager {
       this.#pulling = false;
       this.#free.announce();
     }
+  }
+
+  /** Tell of pull secrets that are not there: the pull is tried all the same. Models kubelet getPullSecretsForPod. */
+  checkPullSecrets(pod: Pod): void {
+    const missing = (pod.spec.imagePullSecrets ?? [])
+      .map(({ name = '' }) => name)
+      .filter((name) => name !== '' && !this.#client.find(secrets, name, namespaceOf(pod)));
+    if (missing.length === 0) return;
+    const list = missing.join(', ');
+    this.#recorder.event(
+      pod,
+      undefined,
+      'Warning',
+      'FailedToRetrieveImagePullSecret',
+      `Unable to retrieve some image pull secrets (${list}); attempting to pull the image may not succeed.`,
+    );
   }
 
   /** The pod's pull secrets that name the image's registry. Models pkg/credentialprovider. */

@@ -56,7 +56,8 @@ export class KubeRuntime {
    * @throws {SyncError}
    */
   *syncPod(pod: Pod, onStart: (result: StartResult) => void, cancellation: Cancellation): Task {
-    const { runtime, recorder, probes } = this.#options;
+    const { runtime, images, recorder, probes } = this.#options;
+    images.checkPullSecrets(pod);
     let status = this.status(uidOf(pod));
     const actions = computePodActions(pod, status, probes);
     if (actions.createSandbox && status.sandboxes.length > 0) {
