@@ -64,6 +64,11 @@ describe('reading', () => {
       'yaml: line 4: did not find expected key',
     ],
     ['a: >x\n', 'yaml: did not find expected comment or line break'],
+    ['a:\n- |\necho hi\nsleep 1\n', "yaml: line 4: could not find expected ':'"],
+    ["a: x\nb: [\"c\", 'it's']\n", "yaml: line 1: did not find expected ',' or ']'"],
+    ['a:\n- b: c\n  image nginx\n  d: e\n', "yaml: line 4: could not find expected ':'"],
+    ['a:\n  - b: c\n  d: e\n', "yaml: line 2: did not find expected '-' indicator"],
+    ['a: x\nb: {c: d}}\n', 'yaml: line 1: did not find expected key'],
     ['a: |\n x\ny\n', "yaml: line 4: could not find expected ':'"],
   ])('%j', (text, message) => expect(() => parseYaml(text)).toThrow(message));
 });
