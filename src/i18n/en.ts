@@ -173,18 +173,6 @@ export const en = {
     active: 'The workspace shows this exercise.',
     checks: 'Checks',
     states: { waiting: 'not yet', failed: 'not yet', passed: 'passed', unknown: 'not started' },
-    findings: {
-      nothing: 'nothing',
-      missing: (object: string): string => `There is no ${object}.`,
-      mismatch: (path: string, found: string, wanted: string): string =>
-        `${path}: found ${found}, wanted ${wanted}.`,
-      expression: (found: string): string => `Found ${found}.`,
-      absent: (what: string): string => `There is no field ${what} yet.`,
-      holding: (now: string, wanted: string): string =>
-        `True for ${now} seconds. It passes after ${wanted} seconds.`,
-      broke: (after: string, wanted: string, why: string): string =>
-        `It was true for ${after} seconds and then no longer. It must stay true for ${wanted} seconds. ${why}`,
-    },
     allPassed: (points: number): string => `Solved: ${points} of ${points} points.`,
     progress: (passed: number, all: number): string => `${passed} of ${all} checks passed`,
     hint: (next: number, all: number): string => `Show hint ${next} of ${all}`,

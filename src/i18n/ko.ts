@@ -171,16 +171,6 @@ export const ko: Messages = {
     active: '작업 공간이 이 실습을 보여 주고 있습니다.',
     checks: '검사 항목',
     states: { waiting: '아직', failed: '아직', passed: '통과', unknown: '시작 전' },
-    findings: {
-      nothing: '없음',
-      missing: (object) => `${object} 객체가 없습니다.`,
-      mismatch: (path, found, wanted) => `${path}: 지금 값 ${found}, 필요한 값 ${wanted}.`,
-      expression: (found) => `지금 값: ${found}.`,
-      absent: (what) => `${what} 필드가 아직 없습니다.`,
-      holding: (now, wanted) => `조건을 ${now}초 동안 만족했습니다. ${wanted}초가 되면 통과합니다.`,
-      broke: (after, wanted, why) =>
-        `${after}초 만에 조건이 깨졌습니다. ${wanted}초 동안 이어져야 합니다. ${why}`,
-    },
     allPassed: (points) => `해결했습니다. ${points}점 중 ${points}점입니다.`,
     progress: (passed, all) => `검사 항목 ${all}개 중 ${passed}개 통과`,
     hint: (next, all) => `힌트 보기 (${next}/${all})`,

@@ -32,7 +32,10 @@ export function exerciseWorld(exercise: Exercise, seed: string): World {
 
 function explain(grade: Grade): string {
   return grade.checks
-    .map(({ id, state, finding }) => `  ${id}: ${state}${finding ? ` — ${findingText(finding, 'en')}` : ''}`)
+    .map(({ id, state, finding }) => {
+      const why = finding ? findingText(finding, 'en') : '';
+      return `  ${id}: ${state}${why === '' ? '' : ` — ${why}`}`;
+    })
     .join('\n');
 }
 

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { messages, type Language } from '../i18n/index.ts';
-import type { Exercise } from '../session/messages.ts';
+import { findingText } from '../session/findings.ts';
+import type { CheckResult, Exercise } from '../session/messages.ts';
 import { checks, offerWorld, runCommand, switchWorld, world } from './client.ts';
 import { Confirm } from './Confirm.tsx';
-import { findingText } from './findings.ts';
 
 /** An exercise's words, as HTML where its author wrote Markdown. */
 export interface ExerciseText {
@@ -23,6 +23,12 @@ interface Props {
 /** HTML that the site's build made from an author's Markdown. */
 function Html({ html, as: Tag = 'div' }: { readonly html: string; readonly as?: 'div' | 'span' | 'li' }) {
   return <Tag dangerouslySetInnerHTML={{ __html: html }} />;
+}
+
+/** Why a check does not pass; nothing while it waits for others, whose names are the author's. */
+function foundText(result: CheckResult | undefined, language: Language): string {
+  const finding = result?.finding;
+  return finding && finding.kind !== 'needs' ? findingText(finding, language) : '';
 }
 
 /** An exercise beside its step of the text: the task, checks that light up by themselves, hints one at a time, a solution. */
@@ -58,7 +64,7 @@ export function ExercisePanel({ language, exercise, text }: Props) {
         {exercise.checks.map(({ id }) => {
           const result = results.get(id);
           const state = result?.state ?? 'unknown';
-          const finding = result?.finding && active ? findingText(result.finding, words) : '';
+          const finding = active ? foundText(result, language) : '';
           return (
             <li key={id} data-state={state}>
               <span class="check-mark" aria-hidden="true" />
