@@ -7,6 +7,9 @@ import { SetupError, World } from './world.ts';
 /** Virtual milliseconds that an author's script may take. */
 const LIMIT = 3_600_000;
 
+/** Virtual milliseconds that the cluster is given after a script, beside what checks want held. */
+const SETTLE = 60_000;
+
 /** One thing that an exercise must prove. */
 export interface Proof {
   /** `start`, `solution.sh`, `ways/inline.sh`, … */
@@ -51,6 +54,7 @@ function play(exercise: Exercise, script: string | undefined): { grade: Grade; t
     const { status } = runScript(world, script, { onStdout: keep, onStderr: keep, limit: LIMIT });
     transcript += status === undefined ? '(still running after an hour)\n' : `(exit status ${status})\n`;
   }
+  world.sim.advance(SETTLE + Math.max(0, ...exercise.checks.map(({ keeps = 0 }) => keeps)));
   return { grade: grader.grade(), transcript };
 }
 

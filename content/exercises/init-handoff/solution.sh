@@ -25,4 +25,3 @@ EOF
 kubectl apply -f page.yaml
 kubectl wait --for=condition=Ready pod/page --timeout=60s
 kubectl logs page
-sleep 6

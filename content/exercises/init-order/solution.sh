@@ -18,4 +18,3 @@ spec:
 EOF
 kubectl apply -f greeter.yaml
 kubectl wait --for=condition=Ready pod/greeter --timeout=60s
-sleep 12

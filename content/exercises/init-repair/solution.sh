@@ -4,4 +4,3 @@ sed -i "s,/config/order.conf,/config/orders.conf,g" orders.yaml
 kubectl delete pod orders
 kubectl apply -f orders.yaml
 kubectl wait --for=condition=Ready pod/orders --timeout=60s
-sleep 32

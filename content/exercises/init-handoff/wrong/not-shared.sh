@@ -10,4 +10,3 @@ spec:
   containers:
   - { name: reader, image: 'busybox:1.37', command: ['sh', '-c', 'sleep 3600'] }
 EOF
-sleep 30

@@ -11,4 +11,3 @@ spec:
   containers:
   - { name: web, image: nginx }
 EOF
-sleep 60

@@ -12,4 +12,3 @@ spec:
   containers:
   - { name: app, image: 'busybox:1.37', command: ['sh', '-c', 'sleep 3; exit 1'] }
 EOF
-sleep 30

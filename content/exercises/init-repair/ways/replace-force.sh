@@ -1,3 +1,2 @@
 sed "s,/config/order.conf,/config/orders.conf," orders.yaml > fixed.yaml
 kubectl replace --force -f fixed.yaml
-sleep 90

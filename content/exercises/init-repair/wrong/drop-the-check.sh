@@ -9,4 +9,3 @@ spec:
   containers:
   - { name: orders, image: 'busybox:1.37', command: ['sh', '-c', 'sleep 3600'] }
 EOF
-sleep 60
