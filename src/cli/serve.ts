@@ -132,15 +132,21 @@ export async function serve(args: readonly string[]): Promise<number> {
   if (start === undefined) return complain('--start wants an RFC 3339 time, e.g. 2026-01-01T00:00:00Z');
   if (values.paused && values.speed !== undefined) return complain('--speed and --paused exclude each other');
   const speed = values.paused ? 0 : Number(values.speed ?? '1');
-  if (!(speed >= 0)) return complain('--speed wants a number');
-  const serving = await startServing({
-    port,
-    start,
-    speed,
-    ...(values.seed !== undefined && { seed: values.seed }),
-    kubelet: !values['no-kubelet'],
-    nodes: !values['no-nodes'],
-  });
+  if (!(speed >= 0 && speed < Infinity)) return complain('--speed wants a number');
+  let serving: Serving;
+  try {
+    serving = await startServing({
+      port,
+      start,
+      speed,
+      ...(values.seed !== undefined && { seed: values.seed }),
+      kubelet: !values['no-kubelet'],
+      nodes: !values['no-nodes'],
+    });
+  } catch (error) {
+    process.stderr.write(`podlab serve: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
   process.stdout.write(
     `Serving a simulated cluster on ${serving.url}, virtual time ${formatNanoTime(serving.sim.time)}\n` +
       `KUBECONFIG=${serving.kubeconfig}\n`,

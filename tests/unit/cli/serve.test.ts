@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { startServing, type Serving } from '../../../src/cli/serve.ts';
+import { serve, startServing, type Serving } from '../../../src/cli/serve.ts';
 
 const START = Date.parse('2026-01-01T00:00:00Z');
 
@@ -198,6 +198,38 @@ describe('speed', () => {
     // The clock may lag behind on a busy machine, but it never runs ahead.
     expect(time - START).toBeGreaterThan(10_000);
     expect(time - START).toBeLessThan((wall + 500) * 600);
+    await serving.close();
+  });
+});
+
+describe('the command line', () => {
+  afterEach(() => vi.restoreAllMocks());
+  const complaint = async (...args: string[]): Promise<[number, string]> => {
+    let said = '';
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      said += String(text);
+      return true;
+    });
+    return [await serve(args), said.split('\n')[0] ?? ''];
+  };
+
+  test.each([
+    [['--speed', 'fast'], '--speed wants a number'],
+    [['--speed=-1'], '--speed wants a number'],
+    [['--speed', 'Infinity'], '--speed wants a number'],
+    [['--speed', '2', '--paused'], '--speed and --paused exclude each other'],
+    [['--start', 'yesterday'], '--start wants an RFC 3339 time, e.g. 2026-01-01T00:00:00Z'],
+    [['--port', '99999'], '--port wants a port number'],
+  ])('refuses %s', async (args, message) => {
+    expect(await complaint(...args)).toEqual([2, `podlab serve: ${message}`]);
+  });
+
+  test('tells when the port is taken', async () => {
+    const serving = await startServing({ start: START, speed: 0 });
+    const { port } = new URL(serving.url);
+    const [status, said] = await complaint('--paused', '--port', port);
+    expect(status).toBe(1);
+    expect(said).toContain('EADDRINUSE');
     await serving.close();
   });
 });
