@@ -2,7 +2,7 @@ import type { Task } from '../../sim/index.ts';
 import { Errno } from '../fs/errno.ts';
 import { absolute, normalize } from '../fs/path.ts';
 import { DEFAULT_PATH, findExecutable, processInfo } from '../machine.ts';
-import { decodeEscapes } from '../parser/escapes.ts';
+import { decodeEscapes } from '../escapes.ts';
 import { BreakLoop, ExitShell, ReturnFromFunction } from '../interpreter/control.ts';
 import { quoteForShell } from '../interpreter/expand.ts';
 import { findProgram, replaceShell, runExternal, tellExecError } from '../interpreter/programs.ts';

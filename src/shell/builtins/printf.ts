@@ -1,4 +1,4 @@
-import { decodeEscapes } from '../parser/escapes.ts';
+import { decodeEscapes } from '../escapes.ts';
 
 export interface PrintfResult {
   readonly text: string;

@@ -1,6 +1,6 @@
 import type { List, ParameterOperation, ParameterPart, Word, WordPart } from './ast.ts';
 import { SyntaxProblem } from './errors.ts';
-import { decodeEscapes } from './escapes.ts';
+import { decodeEscapes } from '../escapes.ts';
 
 /** What ends a plain word. */
 const METACHARACTERS = ' \t\n;&|<>()';

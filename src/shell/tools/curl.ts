@@ -11,7 +11,7 @@ import {
   within,
   type HttpRequest,
 } from './http.ts';
-import { readEscapes } from './escapes.ts';
+import { decodeEscapes } from '../escapes.ts';
 import { tool } from './tool.ts';
 
 /** curl's exit statuses. */
@@ -204,9 +204,9 @@ export const curl = tool(
           exitcode: String(t.status),
         };
         t.put(
-          readEscapes(
+          decodeEscapes(
             format.replace(/%\{(\w+)\}/g, (_, name: string) => values[name] ?? ''),
-            'format',
+            'coreutils',
           ).text,
         );
       }

@@ -1,4 +1,4 @@
-import { readEscapes } from './escapes.ts';
+import { decodeEscapes } from '../escapes.ts';
 
 /** What echo prints for its arguments: bash's, with `-n`, `-e` and `-E`. */
 export function echoText(args: readonly string[]): string {
@@ -15,6 +15,6 @@ export function echoText(args: readonly string[]): string {
   }
   const words = args.slice(first).join(' ');
   if (!escapes) return words + (newline ? '\n' : '');
-  const { text, stop } = readEscapes(words, 'echo');
+  const { text, stop } = decodeEscapes(words, 'percent-b');
   return text + (newline && !stop ? '\n' : '');
 }

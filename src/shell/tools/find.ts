@@ -2,7 +2,7 @@ import type { Task } from '../../sim/index.ts';
 import type { Stat } from '../fs/file-system.ts';
 import { baseName, directoryName } from '../fs/path.ts';
 import { strftime } from '../strftime.ts';
-import { readEscapes } from './escapes.ts';
+import { decodeEscapes } from '../escapes.ts';
 import { modeText } from './mode.ts';
 import { finish, start } from './run.ts';
 import { Failure, quote, reason, tool, type Tool } from './tool.ts';
@@ -350,7 +350,7 @@ function printf(t: Tool, format: string, found: Found): string {
     'T@': (stat.mtime / 1000).toFixed(10),
     t: strftime('%a %b %e %H:%M:%S.%N %Y', stat.mtime),
   };
-  return readEscapes(format, 'format').text.replace(
+  return decodeEscapes(format, 'coreutils').text.replace(
     /%(T?.)/gs,
     (whole, key: string) =>
       fields[key] ?? (key.startsWith('T') ? strftime(`%${key.slice(1)}`, stat.mtime) : whole),

@@ -1,4 +1,4 @@
-import { readEscapes } from './escapes.ts';
+import { decodeEscapes } from '../escapes.ts';
 
 export interface Formatted {
   readonly text: string;
@@ -158,7 +158,7 @@ export function formatPrintf(
       if (c !== '%') {
         const end = format.indexOf('%', at);
         const part = format.slice(at, end < 0 ? undefined : end);
-        const { text, stop } = readEscapes(part, 'format');
+        const { text, stop } = decodeEscapes(part, 'coreutils');
         out += text;
         if (stop) return { text: out, errors };
         at += part.length;
@@ -225,7 +225,7 @@ export function formatPrintf(
           out += padField(shellQuote(take()), flags, width, false);
           break;
         case 'b': {
-          const { text, stop } = readEscapes(take(), 'echo');
+          const { text, stop } = decodeEscapes(take(), 'percent-b');
           out += padField([...text].slice(0, precision).join(''), flags, width, false);
           if (stop) return { text: out, errors };
           break;

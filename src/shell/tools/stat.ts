@@ -1,7 +1,7 @@
 import type { Stat } from '../fs/file-system.ts';
 import { strftime } from '../strftime.ts';
 import { modeText } from './mode.ts';
-import { readEscapes } from './escapes.ts';
+import { decodeEscapes } from '../escapes.ts';
 import { missingOperand, quote, reason, tool, type Tool } from './tool.ts';
 import { groupName, userName } from './users.ts';
 
@@ -95,7 +95,7 @@ export const stat = tool(
         });
       const printf = t.options.get('printf');
       const format = t.options.get('c');
-      if (printf !== undefined) t.put(readEscapes(show(printf), 'format').text);
+      if (printf !== undefined) t.put(decodeEscapes(show(printf), 'coreutils').text);
       else if (format !== undefined) t.put(`${show(format)}\n`);
       else {
         t.put(
