@@ -1,7 +1,10 @@
-import { namespaces, priorityclasses, services } from '../../api/resources.ts';
+import { endpoints, endpointslices, namespaces, priorityclasses, services } from '../../api/resources.ts';
 import { isAlreadyExists, type Client } from '../client.ts';
 
 const SYSTEM_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+
+/** Where the API server says it is (--advertise-address, --secure-port), as minikube starts it. */
+const ADVERTISED = { ip: '192.168.49.2', port: 8443 };
 
 const create = (action: () => unknown): void => {
   try {
@@ -54,8 +57,31 @@ export function bootstrap(client: Client): void {
         ipFamilyPolicy: 'SingleStack',
         internalTrafficPolicy: 'Cluster',
         sessionAffinity: 'None',
-        ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 8443 }],
+        ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: ADVERTISED.port }],
       },
+    }),
+  );
+  const port = { name: 'https', port: ADVERTISED.port, protocol: 'TCP' };
+  create(() =>
+    client.create(endpoints, {
+      metadata: {
+        name: 'kubernetes',
+        namespace: 'default',
+        labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' },
+      },
+      subsets: [{ addresses: [{ ip: ADVERTISED.ip }], ports: [port] }],
+    }),
+  );
+  create(() =>
+    client.create(endpointslices, {
+      metadata: {
+        name: 'kubernetes',
+        namespace: 'default',
+        labels: { 'kubernetes.io/service-name': 'kubernetes' },
+      },
+      addressType: 'IPv4',
+      endpoints: [{ addresses: [ADVERTISED.ip], conditions: { ready: true } }],
+      ports: [port],
     }),
   );
 }

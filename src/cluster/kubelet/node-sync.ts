@@ -4,6 +4,7 @@ import type { Node, NodeStatus } from '../../api/types.ts';
 import { sleep, type Simulation, type Task } from '../../sim/index.ts';
 import type { JsonObject } from '../apiserver/request.ts';
 import { ApiError, isAlreadyExists, type Client } from '../client.ts';
+import { EventRecorder } from '../events.ts';
 import { hasNews, initialNode, machineStatus, nodeStatus, type NodeSetup } from './node-status.ts';
 
 const LEASE_NAMESPACE = 'kube-node-lease';
@@ -12,6 +13,14 @@ const RENEW = 10_000;
 const STATUS_CHECK = 10_000;
 const STATUS_REPORT = 300_000;
 
+/** The reason of the event that tells of a condition's new status, by type and status. */
+const CONDITION_EVENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  MemoryPressure: { False: 'NodeHasSufficientMemory', True: 'NodeHasInsufficientMemory' },
+  DiskPressure: { False: 'NodeHasNoDiskPressure', True: 'NodeHasDiskPressure' },
+  PIDPressure: { False: 'NodeHasSufficientPID', True: 'NodeHasInsufficientPID' },
+  Ready: { True: 'NodeReady', False: 'NodeNotReady' },
+};
+
 /** Registers a node and keeps its object and its lease alive. Models kubelet_node_status.go and component-helpers lease controller. */
 export class NodeSync {
   readonly #sim: Simulation;
@@ -19,6 +28,9 @@ export class NodeSync {
   readonly #setup: NodeSetup;
   readonly #machine: NodeStatus;
   readonly #onNode: (node: Node) => void;
+  readonly #recorder: EventRecorder;
+  /** What the node's events told last: each condition's status, and whether pods may be scheduled there. */
+  readonly #told = new Map<string, string>();
   #lastReport = -Infinity;
   /** All that a status is made of, as it was when there was no news. */
   #quiet: readonly unknown[] = [];
@@ -29,11 +41,43 @@ export class NodeSync {
     this.#setup = setup;
     this.#machine = machineStatus(setup);
     this.#onNode = onNode;
+    this.#recorder = new EventRecorder(sim, client, 'kubelet', setup.nodeName);
+  }
+
+  /** An event about the node. A kubelet refers to its node by the node's name where others give the uid (Kubelet.nodeRef). */
+  #event(reason: string, message: string): void {
+    const { nodeName } = this.#setup;
+    this.#recorder.event(
+      { kind: 'Node', apiVersion: 'v1', name: nodeName, uid: nodeName },
+      'Normal',
+      reason,
+      message,
+    );
+  }
+
+  /** Tell what changed of a node's conditions and schedulability. Models nodestatus setters and recordNodeSchedulableEvent. */
+  #tell(status: NodeStatus, unschedulable: boolean): void {
+    const say = (what: string, value: string, reason: string, quiet: boolean): void => {
+      if (this.#told.get(what) === value) return;
+      this.#told.set(what, value);
+      if (!quiet) this.#event(reason, `Node ${this.#setup.nodeName} status is now: ${reason}`);
+    };
+    for (const { type, status: value } of status.conditions ?? []) {
+      const reason = CONDITION_EVENTS[type]?.[value];
+      // A node that starts out not ready or schedulable is no news.
+      if (reason !== undefined)
+        say(type, value, reason, type === 'Ready' && value === 'False' && !this.#told.has(type));
+    }
+    const reason = unschedulable ? 'NodeNotSchedulable' : 'NodeSchedulable';
+    say('unschedulable', String(unschedulable), reason, !unschedulable && !this.#told.has('unschedulable'));
   }
 
   /** Make the node object if there is none, and bring its labels up to date. */
   register(): void {
     const wanted = initialNode(this.#setup, this.#machine);
+    this.#event('Starting', 'Starting kubelet.');
+    this.#tell(wanted.status ?? {}, false);
+    this.#event('NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods');
     try {
       this.#onNode(this.#client.create(nodes, wanted));
       this.#lastReport = this.#sim.now;
@@ -59,6 +103,7 @@ export class NodeSync {
     const seen = [node, networkReady, images.list()];
     if (!due && seen.every((each, index) => each === this.#quiet[index])) return;
     const status = nodeStatus(this.#setup, this.#machine, node.status);
+    this.#tell(status, node.spec?.unschedulable ?? false);
     const before = node.status ?? {};
     // What others wrote (volumesAttached) is theirs.
     const merged = { ...before, ...status };

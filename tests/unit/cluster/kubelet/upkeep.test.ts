@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { leases, nodes, pods } from '../../../../src/api/resources.ts';
+import { events, leases, nodes, pods } from '../../../../src/api/resources.ts';
 import { parseTime } from '../../../../src/api/time.ts';
 import type { Lease, Node } from '../../../../src/api/types.ts';
 import { Client } from '../../../../src/cluster/client.ts';
@@ -81,5 +81,27 @@ describe("a pod's token", () => {
     expect(new Set(seen.slice(0, 5)).size).toBe(1);
     expect(seen[5]).not.toBe(seen[4]);
     expect(seen[5]?.split(' ')[0]).not.toBe(seen[4]?.split(' ')[0]);
+  });
+});
+
+describe("a node's events", () => {
+  const told = (client: Client): (string | undefined)[] =>
+    client
+      .list(events, { fieldSelector: 'involvedObject.kind=Node,involvedObject.name=minikube-m02' })
+      .items.filter(({ source }) => source?.component === 'kubelet')
+      .sort((a, b) => Number(a.metadata.resourceVersion) - Number(b.metadata.resourceVersion))
+      .map(({ reason }) => reason);
+
+  it('tell how its kubelet came up, and of being cordoned and uncordoned', () => {
+    const { sim, client } = boot();
+    const start = ['Starting', 'NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID'];
+    const up = [...start, 'NodeAllocatableEnforced', 'NodeReady'];
+    expect(told(client)).toEqual(up);
+    client.patch(nodes, 'minikube-m02', undefined, 'merge', { spec: { unschedulable: true } });
+    sim.advance(15_000);
+    expect(told(client)).toEqual([...up, 'NodeNotSchedulable']);
+    client.patch(nodes, 'minikube-m02', undefined, 'merge', { spec: { unschedulable: null } });
+    sim.advance(15_000);
+    expect(told(client)).toEqual([...up, 'NodeNotSchedulable', 'NodeSchedulable']);
   });
 });
