@@ -132,25 +132,25 @@ export function ClusterPicture({ words, narrow }: { readonly words: Messages; re
   const [system, setSystem] = useState(false);
   const [folded, setFolded] = useState(narrow);
   const [selection, setSelection] = useState<Selection>();
-  const opener = useRef<HTMLElement>(null);
+  const section = useRef<HTMLElement>(null);
   const view = cluster.value;
 
   useEffect(() => setFolded(narrow), [narrow]);
 
   const select = (chosen: Selection): void => {
-    opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     setSelection(chosen);
     setFolded(false);
   };
   const close = (): void => {
+    // Where it is now: a Pod that was scheduled meanwhile has moved to its node.
+    section.current?.querySelector<HTMLElement>('button[aria-pressed="true"]')?.focus();
     setSelection(undefined);
-    opener.current?.focus();
   };
 
   const shown = view?.pods.filter((pod) => system || pod.namespace !== SYSTEM) ?? [];
   const waiting = shown.filter((pod) => pod.node === '');
   return (
-    <section class="cluster" aria-label={words.cluster.label} data-folded={folded}>
+    <section ref={section} class="cluster" aria-label={words.cluster.label} data-folded={folded}>
       <header class="cluster-bar">
         <h2>{words.cluster.label}</h2>
         <span class="quiet">{view ? summary(view, system, words) : ''}</span>
