@@ -1,5 +1,8 @@
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
+
+// Without a locale zod says no more than "Invalid input".
+z.config(z.locales.en());
 
 /** A mistake in a file that an author wrote: which file, which line, what is wrong. Lines count from 1. */
 export interface AuthoringError {

@@ -70,7 +70,11 @@ export async function visit(site: Site, path: string, options: BrowserContextOpt
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(`console: ${message.text()}`);
   });
-  page.on('requestfailed', (request) => problems.push(`failed: ${request.url()}`));
+  page.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText ?? '';
+    // A page that is left or reloaded gives up what it was still loading.
+    if (reason !== 'net::ERR_ABORTED') problems.push(`failed: ${request.url()} ${reason}`);
+  });
   page.on('request', (request) => {
     const url = request.url();
     if (!url.startsWith(site.address) && !/^(data|blob):/.test(url)) problems.push(`elsewhere: ${url}`);

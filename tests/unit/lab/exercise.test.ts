@@ -60,6 +60,14 @@ describe('an exercise', () => {
       /exercise\.yaml:2: unknown field "point"/,
     ],
     [
+      { 'exercise.yaml': truth.replace('points: 10', 'points: 0') },
+      /exercise\.yaml:2: points: Too small: expected number to be >0/,
+    ],
+    [
+      { 'exercise.yaml': truth.replace('10s', '10') },
+      /exercise\.yaml:7: checks\[0\]\.keeps: Invalid input: expected string/,
+    ],
+    [
       { 'exercise.yaml': truth.replace('10s', 'soon') },
       /exercise\.yaml:7: checks\[0\]\.keeps: "soon" is not a duration/,
     ],

@@ -18,7 +18,10 @@ export const podStrategy: Strategy = {
   // The status subresource cannot bind a pod, nor can it change a class that is fixed at creation.
   prepareForStatusUpdate(object, old) {
     const status = asPod(object).status ?? {};
-    return withFields(object, { status: { ...status, qosClass: asPod(old).status?.qosClass } });
+    const { podIP, podIPs = [] } = status;
+    // The older field decides where the two differ. Models Convert_v1_PodStatus_To_core_PodStatus.
+    const ips = podIP && podIPs[0]?.ip !== podIP ? { podIPs: [{ ip: podIP }] } : {};
+    return withFields(object, { status: { ...status, ...ips, qosClass: asPod(old).status?.qosClass } });
   },
   gracePeriod(object, asked) {
     const { spec, status } = asPod(object);

@@ -234,6 +234,15 @@ describe('a dry run', () => {
 });
 
 describe('the status subresource', () => {
+  test('fills the list of a pod’s addresses from the one that an older client writes', () => {
+    const rest = new Rest();
+    rest.ask('POST', PODS, pod('a'));
+    const write = (status: object): unknown =>
+      rest.ask('PATCH', `${PODS}/a/status`, { status }, MERGE).body.status;
+    expect(write({ podIP: '10.1.1.1' })).toMatchObject({ podIP: '10.1.1.1', podIPs: [{ ip: '10.1.1.1' }] });
+    expect(write({ podIP: '10.1.1.2' })).toMatchObject({ podIP: '10.1.1.2', podIPs: [{ ip: '10.1.1.2' }] });
+  });
+
   test('takes the status and nothing of the spec; the object takes nothing of the status', () => {
     const rest = new Rest();
     rest.ask('POST', PODS, pod('a'));
