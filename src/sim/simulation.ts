@@ -65,10 +65,15 @@ export class Simulation {
     return stream;
   }
 
-  /** Run `action` at virtual time `time` (not before now), after what is already due then. */
+  /**
+   * Run `action` at virtual time `time` (not before now), after what is already due then. A time after now that rounds down to now
+   * comes a microsecond later: whoever waits again for what is left of a deadline always gets there.
+   */
   at(time: number, action: () => void): Timer {
+    const rounded = toMicros(time);
     const due: Due = {
-      time: Math.max(this.#now, toMicros(time)),
+      time:
+        time > this.#now && rounded <= this.#now ? toMicros(this.#now + 0.001) : Math.max(this.#now, rounded),
       seq: this.#seq++,
       cancelled: false,
       run: action,

@@ -24,7 +24,7 @@ export function expireEvents(sim: Simulation, store: Store): void {
     const key = objectKey(metadata.namespace, metadata.name);
     if (type === 'DELETED') return void due.delete(key);
     const waits = due.has(key);
-    due.set(key, Math.round(sim.now + EVENT_TTL)); // whole milliseconds: the clock rounds, and a time beyond it would come due for ever
+    due.set(key, sim.now + EVENT_TTL);
     if (!waits) void sim.at(sim.now + EVENT_TTL, () => check(key));
   });
 }

@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { recordingSchema, type Input, type WorldOptions } from '../../../src/lab/recording.ts';
 import { replay, World } from '../../../src/lab/world.ts';
+import { events, pods } from '../../../src/api/resources.ts';
+import { parseTime } from '../../../src/api/time.ts';
+import { Client } from '../../../src/cluster/client.ts';
 import { storeText } from './store-text.ts';
 
 const OPTIONS: WorldOptions = {
@@ -133,4 +136,22 @@ describe('Tab', () => {
     type('history 2\r');
     expect(screen).toContain(`#${line}`);
   });
+});
+
+test('hours go by: a container ends and starts again, and events are forgotten after an hour', () => {
+  const file = (OPTIONS.files['pod.yaml'] ?? '').replace(/\[sh, -c, 'while.*'\]/, '[sleep, "3600"]');
+  expect(file).toContain('3600');
+  const world = new World({ ...OPTIONS, files: { 'pod.yaml': file } });
+  world.input({ kind: 'type', data: 'kubectl apply -f pod.yaml\r' });
+  let steps = 0;
+  // A clock that stands still while events run would never come back: give up after far more than hours take.
+  expect(world.sim.advanceTo(world.sim.now + 3 * 3_600_000, () => ++steps > 500_000)).toBe(true);
+  const client = new Client(world.cluster.api, 'test');
+  const [status] = client.get(pods, 'demo', 'default').status?.containerStatuses ?? [];
+  expect(status?.restartCount).toBe(2);
+  const kept = client.list(events, { namespace: 'default' }).items;
+  expect(kept.map(({ reason }) => reason)).toContain('Started');
+  for (const { lastTimestamp } of kept) {
+    expect(world.sim.time - (parseTime(lastTimestamp ?? '') ?? 0)).toBeLessThanOrEqual(3_601_000);
+  }
 });

@@ -63,6 +63,32 @@ describe('the clock', () => {
     expect(sim.now).toBe(130);
   });
 
+  test('whoever waits for what is left of a deadline gets there, whatever its last digits', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 1e7, noNaN: true }),
+        fc.double({ min: 0, max: 4e6, noNaN: true }),
+        (start, wait) => {
+          const sim = new Simulation();
+          sim.advanceTo(start);
+          const deadline = sim.now + wait;
+          let turns = 0;
+          sim.spawn(
+            (function* () {
+              while (sim.now < deadline && turns < 10) {
+                turns++;
+                yield* sleep(deadline - sim.now);
+              }
+            })(),
+          );
+          sim.advance(wait + 1);
+          expect(turns).toBeLessThanOrEqual(2);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
   test('slicing never changes a result', () => {
     const run = (slices: readonly number[]): string => {
       const sim = new Simulation({ seed: 'slices' });
