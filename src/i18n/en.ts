@@ -8,9 +8,9 @@ export const en = {
       'Each lesson is a page of text beside a terminal. Behind the terminal runs a three-node Kubernetes v1.35 cluster, simulated in this page: you need no account, no installation, and you can break nothing.',
     outcomes: 'What you will be able to do',
     outcomeList: [
-      'Write a Pod manifest and explain what each field of it makes the cluster do.',
+      'Write init containers and say in which order the work before an app is done.',
       'Read kubectl get, describe and logs, and find out why a Pod does not start.',
-      'Predict on which node a Pod lands, and change that.',
+      'Hand files from one container of a Pod to another through a volume.',
     ],
     lessons: 'Lessons',
     start: 'Start the first lesson',
