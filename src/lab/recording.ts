@@ -24,6 +24,13 @@ const inputSchema = z.discriminatedUnion('kind', [
     path: z.string().check(z.maxLength(4096)),
     text: z.string().check(z.maxLength(1_000_000)),
   }),
+  /** What the learner asked of the grading: a press of *Check*, a hint, the solution. It changes nothing in the world. */
+  z.strictObject({
+    kind: z.literal('ask'),
+    what: z.enum(['check', 'hint', 'solution']),
+    /** Which hint. */
+    id: z.optional(z.string().check(z.maxLength(100))),
+  }),
 ]);
 
 const worldSchema = z.strictObject({

@@ -115,6 +115,8 @@ export class World {
         break;
       case 'save':
         return this.#save(input.path, input.text);
+      case 'ask':
+        break; // recorded alone: how much help was asked for is part of the session
     }
     return undefined;
   }
