@@ -4,9 +4,7 @@
  */
 import { deployments, pods } from '../src/api/resources.ts';
 import { Client } from '../src/cluster/client.ts';
-import { startKubelet } from '../src/cluster/kubelet/kubelet.ts';
 import { replay, World } from '../src/lab/world.ts';
-import { Processor } from '../src/sim/index.ts';
 
 const RUNS = 5;
 const SECOND = 1000;
@@ -61,16 +59,12 @@ const clientOf = (world: World): Client => new Client(world.cluster.api, 'miniku
 function addNodes(world: World, count: number): void {
   const { sim, cluster } = world;
   for (let i = 0; i < count; i++) {
-    const nodeName = `bench-${i}`;
-    startKubelet({
-      sim,
-      client: new Client(cluster.api, `system:node:${nodeName}`),
-      nodeName,
-      processor: new Processor(sim, 8),
-      registry: cluster.registry,
-      network: cluster.network,
-      options: { nodeIP: `192.168.49.${100 + i}` },
+    const name = `bench-${i}`;
+    cluster.host.create({
+      ...{ name, ip: `192.168.49.${100 + i}`, cpus: 8, memoryKi: 8 * 1024 * 1024 },
+      ...{ controlPlane: false, labels: {}, staticPods: [] },
     });
+    cluster.host.startKubelet(name);
   }
   sim.advance(MINUTE);
 }

@@ -1,7 +1,7 @@
 /** A whole cluster: API server, controllers, scheduler and nodes, put together and brought up. Entry point: {@link createCluster}. */
 import { findResourceByKind, nodes as nodeResource } from '../api/resources.ts';
 import type { KubernetesObject } from '../api/types.ts';
-import { Processor, type Simulation } from '../sim/index.ts';
+import type { Simulation } from '../sim/index.ts';
 import type { ApiHandler } from './apiserver/request.ts';
 import { createApiServer } from './apiserver/server.ts';
 import type { Store } from './apiserver/store.ts';
@@ -9,7 +9,7 @@ import { Client } from './client.ts';
 import { startControllers } from './controllers/index.ts';
 import { SeriesEventRecorder } from './events.ts';
 import { InformerFactory } from './informer.ts';
-import { startKubelet, type Kubelet } from './kubelet/kubelet.ts';
+import { NodeHost, type ClusterNode } from './node-host.ts';
 import { createBareNode } from './presets/bare-node.ts';
 import { findPreset, type NodePreset, type Preset } from './presets/index.ts';
 import { simulatedInternet } from './runtime/catalog/index.ts';
@@ -33,13 +33,7 @@ export interface ClusterOptions {
   readonly nodes?: boolean;
 }
 
-/** One machine of the cluster. */
-export interface ClusterNode {
-  readonly name: string;
-  readonly processor: Processor;
-  /** Set once its kubelet has been started. */
-  kubelet: Kubelet | undefined;
-}
+export type { ClusterNode };
 
 export interface Cluster {
   readonly sim: Simulation;
@@ -47,7 +41,9 @@ export interface Cluster {
   readonly api: ApiHandler;
   /** What it holds. For tests and tools; everything else asks the API server. */
   readonly store: Store;
-  readonly nodes: ReadonlyMap<string, ClusterNode>;
+  /** Its machines, and what can be done to them from outside. */
+  readonly host: NodeHost;
+  readonly preset: Preset;
   /** Where images are pulled from. */
   readonly registry: Registry;
   readonly network: NetworkFabric;
@@ -71,37 +67,18 @@ export function createCluster(options: ClusterOptions): Cluster {
   });
   startKubeScheduler(sim, client('system:kube-scheduler'));
   const admin = client('kubernetes-admin');
-  const nodes = new Map<string, ClusterNode>();
+  const host = new NodeHost({ sim, client, connectors: server.connectors, registry, network });
   const create = (objects: readonly KubernetesObject[]): void => {
     for (const object of objects) createObject(admin, object);
   };
   for (const step of preset.system) sim.at(sim.now + step.at, () => create(step.objects));
   if (withNodes) {
     for (const node of preset.nodes) {
-      const entry: ClusterNode = {
-        name: node.name,
-        processor: new Processor(sim, node.cpus),
-        kubelet: undefined,
-      };
-      nodes.set(node.name, entry);
-      sim.at(sim.now + node.joins, () => {
-        if (!kubelets) return createBareNode(sim, admin, node);
-        entry.kubelet = startKubelet({
-          sim,
-          client: client(`system:node:${node.name}`),
-          nodeName: node.name,
-          processor: entry.processor,
-          registry,
-          network,
-          connectors: server.connectors,
-          options: {
-            nodeIP: node.ip,
-            memoryKi: node.memoryKi,
-            labels: node.labels,
-            staticPods: node.staticPods,
-          },
-        });
-      });
+      const joins = sim.now + node.joins;
+      if (kubelets) {
+        sim.at(joins - PROVISION_TIME, () => host.create(node));
+        sim.at(joins, () => host.startKubelet(node.name));
+      } else sim.at(joins, () => createBareNode(sim, admin, node));
       sim.at(sim.now + node.joins + LABEL_DELAY, () => labelNode(sim, admin, preset, node));
     }
     if (kubelets) for (const step of preset.workloads) sim.at(sim.now + step.at, () => create(step.objects));
@@ -110,13 +87,16 @@ export function createCluster(options: ClusterOptions): Cluster {
     sim,
     api: server.handle,
     store: server.store,
-    nodes,
+    host,
+    preset,
     registry,
     network,
     boot: () => sim.advance(BOOT_DURATION),
   };
 }
 
+/** How long before its kubelet starts a node's machine is made. */
+const PROVISION_TIME = 8_000;
 /** How long after a node's start the installer labels it. */
 const LABEL_DELAY = 3_000;
 

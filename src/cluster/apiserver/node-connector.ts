@@ -52,6 +52,7 @@ export interface NodeConnector {
 /** The nodes that can be dialled. */
 export class NodeConnectors {
   readonly #byNode = new Map<string, NodeConnector>();
+  readonly #machines = new Map<string, () => boolean>();
 
   /** Make a node reachable. @returns how to take it away again (the node is down) */
   register(nodeName: string, connector: NodeConnector): () => void {
@@ -59,6 +60,17 @@ export class NodeConnectors {
     return () => {
       if (this.#byNode.get(nodeName) === connector) this.#byNode.delete(nodeName);
     };
+  }
+
+  /** Tell whether a node's machine answers on the network, whatever runs on it; nothing to forget the machine. */
+  setMachine(nodeName: string, isUp: (() => boolean) | undefined): void {
+    if (isUp) this.#machines.set(nodeName, isUp);
+    else this.#machines.delete(nodeName);
+  }
+
+  /** Why a node without a connector cannot be dialled: nothing listens there, or there is no such machine on the network. */
+  dialError(nodeName: string): 'connection refused' | 'no route to host' {
+    return (this.#machines.get(nodeName)?.() ?? true) ? 'connection refused' : 'no route to host';
   }
 
   get(nodeName: string): NodeConnector | undefined {

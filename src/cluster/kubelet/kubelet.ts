@@ -1,22 +1,18 @@
 /**
- * The kubelet of one node. Entry point: {@link startKubelet}. A cluster makes one {@link NetworkFabric}
- * (runtime/network.ts) and one registry (runtime/catalog `simulatedInternet()`) and hands them to every kubelet.
- * Models pkg/kubelet.
+ * The kubelet of one node. Entry point: {@link startKubelet}, on a {@link NodeMachine} (runtime/node-machine.ts) that has what outlives
+ * a kubelet: disk, images, containers. Models pkg/kubelet.
  */
 import { equalJson, type Json } from '../../api/json.ts';
 import { nodes, pods, services } from '../../api/resources.ts';
 import type { Node, Pod } from '../../api/types.ts';
-import { FileSystem } from '../../shell/fs/file-system.ts';
-import { Volume } from '../../shell/fs/volume.ts';
-import type { Processor, Simulation } from '../../sim/index.ts';
+import { sleep, type Simulation, type Task } from '../../sim/index.ts';
 import type { NodeConnectors } from '../apiserver/node-connector.ts';
 import type { Client } from '../client.ts';
 import { EventRecorder } from '../events.ts';
 import { Informer } from '../informer.ts';
-import { PRELOADED_IMAGES } from '../runtime/catalog/system.ts';
 import type { NetworkFabric } from '../runtime/network.ts';
-import type { Registry } from '../runtime/registry.ts';
-import { ContainerRuntime } from '../runtime/runtime.ts';
+import type { NodeMachine } from '../runtime/node-machine.ts';
+import type { ContainerRuntime } from '../runtime/runtime.ts';
 import type { PodSandbox } from '../runtime/sandbox.ts';
 import { admit } from './admission.ts';
 import { Backoff } from './backoff.ts';
@@ -32,6 +28,7 @@ import { ProbeManager } from './prober/manager.ts';
 import { podRecorder } from './recorder.ts';
 import { KubeletServer } from './server.ts';
 import { startServiceNetwork } from './service-network.ts';
+import type { Spawn } from './spawn.ts';
 import { StatusManager } from './status-manager.ts';
 import { TokenManager } from './token.ts';
 import { VolumeManager } from './volumes.ts';
@@ -40,11 +37,8 @@ export interface KubeletConfig {
   readonly sim: Simulation;
   /** Speaks to the API server as `system:node:<nodeName>`. */
   readonly client: Client;
-  readonly nodeName: string;
-  /** The node's processors; their number is its CPU capacity. */
-  readonly processor: Processor;
-  /** What images can be pulled from. */
-  readonly registry: Registry;
+  /** What it runs on; the node has its name, its address and its capacity. */
+  readonly machine: NodeMachine;
   readonly network: NetworkFabric;
   /** Where it makes itself reachable for logs, exec and attach. */
   readonly connectors?: NodeConnectors;
@@ -52,10 +46,6 @@ export interface KubeletConfig {
 }
 
 export interface KubeletOptions {
-  /** The node's address; minikube's first one otherwise. */
-  readonly nodeIP?: string;
-  /** Memory capacity in KiB. */
-  readonly memoryKi?: number;
   /** More labels for the node object. */
   readonly labels?: Readonly<Record<string, string>>;
   /** Pods that it runs from files, shown in the API by mirror pods. */
@@ -64,10 +54,8 @@ export interface KubeletOptions {
 
 export interface Kubelet {
   readonly nodeName: string;
-  /** The node's containers and images. */
-  readonly runtime: ContainerRuntime;
-  /** The node's own disk, which hostPath volumes show. */
-  readonly files: FileSystem;
+  /** End it here and now, as SIGKILL does: what it was doing is left as it stands, and its containers run on. */
+  stop(): void;
 }
 
 /** CrashLoopBackOff and image back-off: 10 s, doubled to 5 min; a container that ran 10 min starts anew. */
@@ -78,15 +66,17 @@ const SECOND = 1000;
 /** Where in its second the kubelet lists the runtime's containers. */
 const RELIST_PHASE = 500;
 
-/** Start a node's kubelet: it registers the node and runs what is scheduled there, for as long as the simulation goes on. */
+/** How long after its start it first looks for containers of pods that are gone (housekeepingPeriod). */
+const HOUSEKEEPING = 2000;
+
+/** Start a node's kubelet: it registers the node and runs what is scheduled there, until it is stopped or its machine is. */
 export function startKubelet(config: KubeletConfig): Kubelet {
   return new NodeAgent(config);
 }
 
 class NodeAgent implements Kubelet {
   readonly nodeName: string;
-  readonly runtime: ContainerRuntime;
-  readonly files: FileSystem;
+  readonly #runtime: ContainerRuntime;
   readonly #config: KubeletConfig;
   readonly #nodeIP: string;
   readonly #started: number;
@@ -106,37 +96,34 @@ class NodeAgent implements Kubelet {
   readonly #probes: ProbeManager;
   readonly #worker: WorkerServices;
   #node: Node | undefined;
+  readonly #spawn: Spawn;
+  #unregister: (() => void) | undefined;
 
   constructor(config: KubeletConfig) {
-    const { sim, client, nodeName, processor, registry, network, options = {} } = config;
+    const { sim, client, machine, network } = config;
+    const nodeName = machine.name;
     this.#config = config;
     this.nodeName = nodeName;
-    this.#nodeIP = options.nodeIP ?? '192.168.49.2';
+    this.#nodeIP = machine.ip;
     this.#started = sim.now;
-    this.files = nodeFiles(sim, nodeName);
-    this.runtime = new ContainerRuntime({
-      sim,
-      nodeName,
-      nodeIP: this.#nodeIP,
-      processor,
-      registry,
-      network,
-    });
-    for (const image of PRELOADED_IMAGES) this.runtime.images.preload(image);
-    this.runtime.onEvent = (uid) => this.#relist(uid);
+    this.#runtime = machine.runtime;
+    const spawn: Spawn = (task, name) => sim.spawn(task, { name, namespace: machine.processes });
+    this.#spawn = spawn;
+    this.#runtime.onEvent = (uid) => this.#relist(uid);
     startServiceNetwork(sim, client, network);
     const recorder = podRecorder(new EventRecorder(sim, client, 'kubelet', nodeName));
     this.#services = new Informer(sim, client, services);
     this.#pods = new Informer(sim, client, pods, { fieldSelector: `spec.nodeName=${nodeName}` });
     this.#backoff = new Backoff(sim, BACKOFF_INITIAL, BACKOFF_MAX, CRASH_LOOP_RESET);
     const imageBackoff = new Backoff(sim, BACKOFF_INITIAL, BACKOFF_MAX);
-    this.#images = new ImageManager(sim, client, this.runtime.images, recorder, imageBackoff);
+    this.#images = new ImageManager(sim, client, this.#runtime.images, recorder, imageBackoff);
     this.#statuses = new StatusManager(sim, client, (pod) => this.#apiPodOf(pod));
     this.#tokens = new TokenManager(sim);
     this.#volumes = new VolumeManager({
       sim,
       recorder,
-      nodeFiles: this.files,
+      nodeFiles: machine.files,
+      emptyDirs: machine.emptyDirs,
       sourcesFor: (pod) => ({
         client,
         hostIP: this.#nodeIP,
@@ -147,7 +134,8 @@ class NodeAgent implements Kubelet {
     });
     this.#probes = new ProbeManager({
       sim,
-      runtime: this.runtime,
+      spawn,
+      runtime: this.#runtime,
       recorder,
       podOf: (uid) => this.#workers.get(uid)?.pod,
       statusOf: (uid) => this.#statuses.get(uid),
@@ -155,7 +143,8 @@ class NodeAgent implements Kubelet {
     });
     this.#kubeRuntime = new KubeRuntime({
       sim,
-      runtime: this.runtime,
+      spawn,
+      runtime: this.#runtime,
       images: this.#images,
       recorder,
       backoff: this.#backoff,
@@ -164,6 +153,7 @@ class NodeAgent implements Kubelet {
     });
     this.#worker = {
       sim,
+      spawn,
       random: sim.random(`kubelet/${nodeName}`),
       hostIP: this.#nodeIP,
       recorder,
@@ -171,7 +161,7 @@ class NodeAgent implements Kubelet {
       kubeRuntime: this.#kubeRuntime,
       volumes: this.#volumes,
       probeView: this.#probes,
-      networkReady: () => this.runtime.networkReady,
+      networkReady: () => this.#runtime.networkReady,
       startProbes: (pod) => this.#probes.addPod(pod),
       updateProbes: (pod, status) => this.#probes.update(pod, status),
       stopLivenessAndStartup: (pod) => this.#probes.stopLivenessAndStartup(uidOf(pod)),
@@ -184,24 +174,27 @@ class NodeAgent implements Kubelet {
   }
 
   #run(): void {
-    const { sim, client, nodeName, processor, connectors, options = {} } = this.#config;
+    const { sim, client, machine, connectors, options = {} } = this.#config;
+    const { nodeName } = this;
+    const spawn = this.#spawn;
     const setup: NodeSetup = {
       sim,
       nodeName,
       nodeIP: this.#nodeIP,
-      cpus: processor.cores,
-      memoryKi: options.memoryKi ?? 8_128_468,
+      cpus: machine.processor.cores,
+      memoryKi: machine.memoryKi,
       labels: options.labels ?? {},
-      runtime: this.runtime,
+      runtime: this.#runtime,
     };
     const node = new NodeSync(sim, client, setup, (object) => {
       this.#node = object;
       const cidr = object.spec?.podCIDR;
-      if (cidr) this.runtime.configureNetwork(cidr);
+      if (cidr) this.#runtime.configureNetwork(cidr);
     });
     node.register();
-    sim.spawn(node.statusLoop(), { name: 'kubelet node status' });
-    sim.spawn(node.leaseLoop(), { name: 'kubelet lease' });
+    spawn(node.statusLoop(), 'kubelet node status');
+    spawn(node.leaseLoop(), 'kubelet lease');
+    spawn(this.#cleanUp(), 'kubelet housekeeping');
     this.#node ??= client.find(nodes, nodeName);
     for (const manifest of options.staticPods ?? []) {
       const pod = staticPod(sim, manifest, nodeName);
@@ -215,11 +208,12 @@ class NodeAgent implements Kubelet {
       onDelete: (pod) => this.#onPodGone(pod),
     });
     this.#pods.start();
-    connectors?.register(
+    this.#unregister = connectors?.register(
       nodeName,
       new KubeletServer({
         sim,
-        runtime: this.runtime,
+        spawn,
+        runtime: this.#runtime,
         find: ({ namespace, name }) => {
           for (const [uid, { pod }] of this.#workers) {
             if (nameOf(pod) === name && namespaceOf(pod) === namespace)
@@ -229,6 +223,26 @@ class NodeAgent implements Kubelet {
         },
       }),
     );
+  }
+
+  stop(): void {
+    this.#unregister?.();
+    this.#pods.stop();
+    this.#services.stop();
+    this.#runtime.onEvent = undefined;
+    this.#config.machine.processes.kill();
+  }
+
+  /** Take away what an earlier kubelet left of pods that are gone by now. Models kubelet_pods.go HandlePodCleanups. */
+  *#cleanUp(): Task {
+    yield* sleep(HOUSEKEEPING);
+    for (const sandbox of [...this.#runtime.sandboxes.values()]) {
+      if (this.#workers.has(sandbox.config.uid)) continue;
+      yield* this.#runtime.stopPodSandbox(sandbox);
+      this.#runtime.removePodSandbox(sandbox);
+    }
+    for (const uid of [...this.#config.machine.emptyDirs.keys()])
+      if (!this.#workers.has(uid)) this.#volumes.unmount(uid);
   }
 
   /** The kubelet's once-a-second work comes at moments of its own: `phase` milliseconds after its seconds begin. */
@@ -267,9 +281,9 @@ class NodeAgent implements Kubelet {
     if (this.#rejected.has(uidOf(pod))) return true;
     if (pod.status?.phase !== 'Pending' || pod.status.startTime !== undefined) return false;
     // The node as it is now: its labels may have made the scheduler send the pod.
-    const { client, nodeName } = this.#config;
+    const { client } = this.#config;
     const rejection = admit(
-      client.find(nodes, nodeName),
+      client.find(nodes, this.nodeName),
       pod,
       [...this.#workers.values()].map((worker) => ({
         ...worker.pod,
@@ -374,43 +388,4 @@ function isNews(old: Pod, pod: Pod): boolean {
       ),
     );
   return gates(old) !== gates(pod);
-}
-
-/** A node's disk with the directories that host paths in manifests usually name. */
-function nodeFiles(sim: Simulation, nodeName: string): FileSystem {
-  const fs = new FileSystem({ clock: sim, root: new Volume({ name: '/dev/vda1', type: 'ext4' }) });
-  const directories = [
-    ...[
-      '/data',
-      '/dev',
-      '/etc/kubernetes/manifests',
-      '/home/docker',
-      '/lib/modules',
-      '/mnt',
-      '/opt',
-      '/proc',
-      '/root',
-      '/run',
-      '/sys',
-    ],
-    ...[
-      '/tmp',
-      '/tmp/hostpath_pv',
-      '/tmp/hostpath-provisioner',
-      '/usr/share/ca-certificates',
-      '/usr/local/share/ca-certificates',
-    ],
-    ...[
-      '/etc/ssl/certs',
-      '/etc/ca-certificates',
-      '/var/lib/kubelet/pods',
-      '/var/lib/minikube/certs',
-      '/var/log/containers',
-      '/var/log/pods',
-    ],
-  ];
-  for (const directory of directories) fs.mkdir(directory, { recursive: true });
-  fs.chmod('/tmp', 0o1777);
-  fs.writeFile('/etc/hostname', `${nodeName}\n`);
-  return fs;
 }

@@ -15,6 +15,7 @@ import type { ImageManager } from './image-manager.ts';
 import { formatPod, isRestartableInit, nameOf, namespaceOf, uidOf } from './pods.ts';
 import type { PodRecorder } from './recorder.ts';
 import { findContainer, readySandbox, runtimeStatusOf, type RuntimePodStatus } from './runtime-status.ts';
+import type { Spawn } from './spawn.ts';
 import { StartError, SyncError } from './sync-result.ts';
 
 /** A hook and the way to SIGTERM take at least this long together (minimumGracePeriodInSeconds). */
@@ -22,6 +23,7 @@ const MINIMUM_GRACE = 2000;
 
 export interface KubeRuntimeOptions {
   readonly sim: Simulation;
+  readonly spawn: Spawn;
   readonly runtime: ContainerRuntime;
   readonly images: ImageManager;
   readonly recorder: PodRecorder;
@@ -133,7 +135,7 @@ export class KubeRuntime {
   }
 
   #spawn(task: Task): Process {
-    return this.#options.sim.spawn(task, { name: 'kubelet' });
+    return this.#options.spawn(task, 'kubelet');
   }
 
   *#start(

@@ -5,6 +5,7 @@ import { generateApiPodStatus, type ProbeView } from './api-status.ts';
 import type { KubeRuntime, StartResult } from './kuberuntime.ts';
 import { isTerminalPhase, nameOf, uidOf } from './pods.ts';
 import type { PodRecorder } from './recorder.ts';
+import type { Spawn } from './spawn.ts';
 import type { StatusManager } from './status-manager.ts';
 import { SyncError, type StartError } from './sync-result.ts';
 import { terminatedStatus } from './terminate-pod.ts';
@@ -22,6 +23,7 @@ export const NETWORK_NOT_READY =
 /** What a pod's worker needs of its kubelet. */
 export interface WorkerServices {
   readonly sim: Simulation;
+  readonly spawn: Spawn;
   readonly random: Random;
   readonly hostIP: string;
   readonly recorder: PodRecorder;
@@ -66,7 +68,7 @@ export class PodWorker {
     this.#services = services;
     this.#dueAt = services.sim.now;
     if (isTerminalPhase(pod.status?.phase)) this.#stage = 'terminating';
-    services.sim.spawn(this.#run(), { name: `kubelet pod ${nameOf(pod)}` });
+    services.spawn(this.#run(), `kubelet pod ${nameOf(pod)}`);
   }
 
   get stage(): Stage {
@@ -214,9 +216,7 @@ export class PodWorker {
     const services = this.#services;
     services.statuses.set(this.pod, this.#generate(false));
     services.stopLivenessAndStartup(this.pod);
-    const killing = services.sim.spawn(services.kubeRuntime.killPod(this.pod, this.#grace), {
-      name: 'kubelet',
-    });
+    const killing = services.spawn(services.kubeRuntime.killPod(this.pod, this.#grace), 'kubelet');
     let asked = this.#grace;
     const ended = new Notice();
     killing.whenEnded(() => ended.announce());

@@ -25,10 +25,12 @@ import type { Container as RuntimeContainer } from '../runtime/container.ts';
 import type { LogEntry } from '../runtime/logs.ts';
 import { RuntimeError } from '../runtime/registry.ts';
 import type { ContainerRuntime } from '../runtime/runtime.ts';
+import type { Spawn } from './spawn.ts';
 import { runtimeStatusOf } from './runtime-status.ts';
 
 export interface ServerOptions {
   readonly sim: Simulation;
+  readonly spawn: Spawn;
   readonly runtime: ContainerRuntime;
   /** The pod behind the API's reference (a mirror pod stands for a static one) and its status. */
   find(reference: PodReference): { pod: Pod; uid: string; status: PodStatus | undefined } | undefined;
@@ -58,7 +60,8 @@ export class KubeletServer implements NodeConnector {
   containerLogs(reference: PodReference, name: string, options: LogOptions): Pipe {
     const container = this.#containerForLogs(reference, name, options.previous);
     const pipe = new Pipe();
-    this.#options.sim.spawn(streamLog(container, options, this.#options.sim, pipe), { name: 'kubelet logs' });
+    const { sim, spawn } = this.#options;
+    spawn(streamLog(container, options, sim, pipe), 'kubelet logs');
     return pipe;
   }
 
@@ -121,7 +124,7 @@ export class KubeletServer implements NodeConnector {
 
   exec(reference: PodReference, name: string, options: ExecOptions): UpgradeStreams {
     const container = this.#running(reference, name);
-    const { sim } = this.#options;
+    const { sim, spawn } = this.#options;
     const streams = makeStreams(options);
     let process: Process | undefined;
     let tty: Tty | undefined;
@@ -150,7 +153,7 @@ export class KubeletServer implements NodeConnector {
       return { ...streams, abort: () => undefined };
     }
     const running = process;
-    if (tty) connectTty(sim, tty, streams, running);
+    if (tty) connectTty(spawn, tty, streams, running);
     running.whenEnded(() => {
       tty?.hangup();
       const code = exitStatus(running);
@@ -170,7 +173,7 @@ export class KubeletServer implements NodeConnector {
 
   attach(reference: PodReference, name: string, options: AttachOptions): UpgradeStreams {
     const container = this.#running(reference, name);
-    const { sim } = this.#options;
+    const { sim, spawn } = this.#options;
     const streams = makeStreams(options);
     const untap: (() => void)[] = [];
     const forward = (pipe: Pipe | undefined) => (data: Uint8Array) => {
@@ -180,15 +183,15 @@ export class KubeletServer implements NodeConnector {
     if (options.stderr && !container.config.tty) untap.push(container.stderr.tap(forward(streams.stderr)));
     const { stdin } = streams;
     if (stdin) {
-      sim.spawn(
+      spawn(
         (function* (): Task {
           for (let data = yield* stdin.read(); data; data = yield* stdin.read()) container.writeStdin(data);
           if (container.config.stdinOnce) container.closeStdin();
         })(),
-        { name: 'kubelet attach' },
+        'kubelet attach',
       );
     }
-    if (container.tty) followSize(sim, container.tty, streams.resize);
+    if (container.tty) followSize(spawn, container.tty, streams.resize);
     const end = (): void => {
       for (const each of untap.splice(0)) each();
       finish(streams, SUCCESS);
@@ -235,43 +238,38 @@ function finish(streams: Omit<UpgradeStreams, 'abort'>, status: object): void {
   streams.error.closeWrite();
 }
 
-function connectTty(
-  sim: Simulation,
-  tty: Tty,
-  streams: Omit<UpgradeStreams, 'abort'>,
-  process: Process,
-): void {
+function connectTty(spawn: Spawn, tty: Tty, streams: Omit<UpgradeStreams, 'abort'>, process: Process): void {
   const { stdin, stdout } = streams;
   tty.onOutput = (bytes) => {
     if (stdout && !stdout.readClosed && !stdout.writeClosed) stdout.tryWrite(bytes);
   };
   if (stdin) {
-    sim.spawn(
+    spawn(
       (function* (): Task {
         for (let data = yield* stdin.read(); data; data = yield* stdin.read()) tty.input(data);
         if (!process.ended) tty.input('\u0004');
       })(),
-      { name: 'kubelet exec' },
+      'kubelet exec',
     );
   }
-  followSize(sim, tty, streams.resize);
+  followSize(spawn, tty, streams.resize);
 }
 
-function followSize(sim: Simulation, tty: Tty, sizes: UpgradeStreams['resize']): void {
+function followSize(spawn: Spawn, tty: Tty, sizes: UpgradeStreams['resize']): void {
   const take = (): void => {
     for (let size = sizes.tryTake(); size; size = sizes.tryTake()) {
       // A client whose own terminal has no size sends zeros; a line editor takes that for the usual 80 by 24.
       tty.resize(size.width || 80, size.height || 24);
     }
   };
-  sim.spawn(
+  spawn(
     (function* (): Task {
       while (!tty.hungUp && !sizes.closed) {
         yield* first([sizes.ready(), tty.resized.toWait()]);
         take();
       }
     })(),
-    { name: 'kubelet resize' },
+    'kubelet resize',
   );
 }
 

@@ -39,6 +39,8 @@ export interface VolumeManagerOptions {
   readonly recorder: PodRecorder;
   /** The node's own disk, which hostPath volumes show. */
   readonly nodeFiles: FileSystem;
+  /** emptyDir volumes that are on its disk already, and those to come, by pod UID and name. */
+  readonly emptyDirs: Map<string, Map<string, Volume>>;
   sourcesFor(pod: Pod): PayloadSources;
 }
 
@@ -124,14 +126,9 @@ export class VolumeManager {
       const { medium, sizeLimit } = spec.emptyDir;
       const memory = medium === 'Memory';
       const limit = memory && sizeLimit !== undefined ? quantityValue(sizeLimit) : Infinity;
-      const volume = new Volume({
-        name: memory ? 'tmpfs' : '/dev/vda1',
-        type: memory ? 'tmpfs' : 'ext4',
-        limit,
-      });
-      volume.root.mode = 0o777;
-      if (fsGroup !== undefined) Object.assign(volume.root, { gid: fsGroup, mode: 0o2777 });
-      entry.mounted = { volume, readOnly: false };
+      const onDisk = memory ? undefined : this.#emptyDirsOf(pod).get(spec.name);
+      entry.mounted = { volume: onDisk ?? makeEmptyDir(memory, limit, fsGroup), readOnly: false };
+      if (!memory) this.#emptyDirsOf(pod).set(spec.name, entry.mounted.volume);
       return;
     }
     if (spec.hostPath) {
@@ -148,10 +145,29 @@ export class VolumeManager {
     );
   }
 
+  #emptyDirsOf(pod: Pod): Map<string, Volume> {
+    const { emptyDirs } = this.#options;
+    let volumes = emptyDirs.get(uidOf(pod));
+    if (!volumes) emptyDirs.set(uidOf(pod), (volumes = new Map<string, Volume>()));
+    return volumes;
+  }
+
   /** The pod is gone from the node: its emptyDirs and mounts go too. */
   unmount(podUid: string): void {
     this.#pods.delete(podUid);
+    this.#options.emptyDirs.delete(podUid);
   }
+}
+
+function makeEmptyDir(memory: boolean, limit: number, fsGroup: number | undefined): Volume {
+  const volume = new Volume({
+    name: memory ? 'tmpfs' : '/dev/vda1',
+    type: memory ? 'tmpfs' : 'ext4',
+    limit,
+  });
+  volume.root.mode = 0o777;
+  if (fsGroup !== undefined) Object.assign(volume.root, { gid: fsGroup, mode: 0o2777 });
+  return volume;
 }
 
 function prepareHostPath(files: FileSystem, path: string, type: string): void {

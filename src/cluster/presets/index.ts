@@ -10,4 +10,4 @@ export function findPreset(name: string): Preset {
   return make();
 }
 
-export type { NodePreset, Preset, PresetStep } from './preset.ts';
+export type { MachineSpec, NodePreset, Preset, PresetStep } from './preset.ts';

@@ -1,18 +1,22 @@
 import type { KubernetesObject, Pod } from '../../api/types.ts';
 
-/** One machine of a cluster. */
-export interface NodePreset {
+/** What a machine of a cluster is made from. */
+export interface MachineSpec {
   readonly name: string;
   readonly ip: string;
   readonly cpus: number;
   readonly memoryKi: number;
   readonly controlPlane: boolean;
-  /** Virtual milliseconds after the start at which its kubelet starts. */
-  readonly joins: number;
   /** Put on by its kubelet when it registers. */
   readonly labels: Readonly<Record<string, string>>;
   /** Pods that its kubelet runs from files. */
   readonly staticPods: readonly Pod[];
+}
+
+/** One machine of a cluster, as the cluster comes up. */
+export interface NodePreset extends MachineSpec {
+  /** Virtual milliseconds after the start at which its kubelet starts. */
+  readonly joins: number;
 }
 
 /** Something created while the cluster comes up. */
@@ -33,5 +37,5 @@ export interface Preset {
   /** PEM. */
   readonly certificate: string;
   /** Labels that the installer gives a node once it is up. */
-  readonly nodeLabels: (node: NodePreset, time: number) => Readonly<Record<string, string>>;
+  readonly nodeLabels: (node: MachineSpec, time: number) => Readonly<Record<string, string>>;
 }

@@ -13,6 +13,7 @@ import {
   PidNamespace,
   type Process,
   type Processor,
+  type SignalName,
   type Simulation,
 } from '../../sim/index.ts';
 import { ContainerNetwork } from './container-network.ts';
@@ -233,6 +234,18 @@ export class Container {
         `OCI runtime exec failed: exec failed: unable to start container process: ${why}: unknown`,
       );
     }
+  }
+
+  /** Signal everything that runs in it, as a whole control group is signalled. */
+  signalAll(signal: SignalName): void {
+    for (const process of [...this.machine.namespace.processes.values()]) process.signal(signal);
+  }
+
+  /** It ended while the runtime was down, which finds that out now. */
+  endUnknown(): void {
+    this.exitCode = 255;
+    this.reason = 'Unknown';
+    this.finishedAt = this.sim.time;
   }
 
   /** A file's text as the node can read it, at most `limit` characters from its start; empty when it is not there. */

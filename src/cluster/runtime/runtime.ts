@@ -31,22 +31,28 @@ export interface RuntimeOptions {
 export class ContainerRuntime {
   readonly sim: Simulation;
   readonly images: ImageStore;
-  /** The node's own network, shared by pods with hostNetwork. */
-  readonly hostStack: NetworkStack;
   readonly sandboxes = new Map<string, PodSandbox>();
   readonly containers = new Map<string, Container>();
   /** Told of every change of a container or sandbox: the pod's UID. */
   onEvent: ((podUid: string) => void) | undefined;
   readonly #options: RuntimeOptions;
   readonly #random: Random;
+  #hostStack: NetworkStack;
   #pool: AddressPool | undefined;
+  /** Containers that ran when the machine went down. */
+  #lost: readonly Container[] = [];
 
   constructor(options: RuntimeOptions) {
     this.sim = options.sim;
     this.#options = options;
     this.#random = options.sim.random(`runtime/${options.nodeName}`);
     this.images = new ImageStore(options.registry, options.sim.random(`runtime/${options.nodeName}/pull`));
-    this.hostStack = options.network.add([options.nodeIP]);
+    this.#hostStack = options.network.add([options.nodeIP]);
+  }
+
+  /** The node's own network, shared by pods with hostNetwork. */
+  get hostStack(): NetworkStack {
+    return this.#hostStack;
   }
 
   /** The CNI plugin is configured: pods get addresses out of `cidr`. */
@@ -147,6 +153,42 @@ export class ContainerRuntime {
 
   removeContainer(container: Container): void {
     this.containers.delete(container.id);
+  }
+
+  /**
+   * The machine goes down: processes are asked to end and after at most `grace` milliseconds killed, then its networks are gone. Nobody
+   * is left to write down how containers ended.
+   */
+  *powerOff(grace: number): Task {
+    this.#lost = this.#running();
+    for (const container of this.#lost) container.signalAll('SIGTERM');
+    const deadline = this.sim.now + grace;
+    for (let [left] = this.#running(); left && this.sim.now < deadline; [left] = this.#running())
+      yield* first([left.changed.toWait(), delay(deadline - this.sim.now)]);
+    for (const container of this.#running()) container.signalAll('SIGKILL');
+    const { network } = this.#options;
+    for (const sandbox of this.sandboxes.values()) {
+      if (sandbox.ready && sandbox.ip !== '') network.remove(sandbox.stack);
+      sandbox.ready = false;
+    }
+    network.remove(this.#hostStack);
+  }
+
+  #running(): Container[] {
+    return [...this.containers.values()].filter(({ state }) => state === 'running');
+  }
+
+  /**
+   * The machine is up again. Sandboxes and containers are known from the disk, but none of them runs: of what ran nobody knows how it
+   * ended. Models containerd's recovery in its CRI plugin (internal/cri/server/restart.go).
+   */
+  powerOn(): void {
+    const { network, nodeIP } = this.#options;
+    this.#hostStack = network.add([nodeIP]);
+    for (const container of this.#lost) container.endUnknown();
+    this.#lost = [];
+    // The addresses that the CNI plugin has given out are kept in /run.
+    this.#pool = this.#pool?.emptied();
   }
 
   /** The id of a container, a sandbox or an exec. */

@@ -47,6 +47,11 @@ export class AddressPool {
     return undefined;
   }
 
+  /** The same range with every address free. */
+  emptied(): AddressPool {
+    return new AddressPool(`${this.#prefix}.0/24`);
+  }
+
   give(address: string): void {
     this.#used.delete(Number(address.slice(address.lastIndexOf('.') + 1)));
   }

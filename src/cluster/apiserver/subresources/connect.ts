@@ -2,7 +2,14 @@ import { Channel, Pipe } from '../../../sim/index.ts';
 import { nodes } from '../../../api/resources.ts';
 import type { Pod } from '../../../api/types.ts';
 import { stored, type RequestScope } from '../context.ts';
-import { newBadRequest, newInternalError, newInvalid, type Status } from '../errors.ts';
+import {
+  newBadRequest,
+  newInternalError,
+  newInvalid,
+  newNotFound,
+  newUnknownError,
+  type Status,
+} from '../errors.ts';
 import type { LogOptions, NodeConnector, PodReference } from '../node-connector.ts';
 import { queryFlag, queryNumber, queryValue, queryValues } from '../query.ts';
 import { getObject } from '../registry.ts';
@@ -44,12 +51,15 @@ function dial(scope: RequestScope, pod: Pod, path: string): NodeConnector {
   const connector = scope.server.connectors.get(nodeName);
   if (connector) return connector;
   const node = stored(scope.server, nodes, nodeName);
-  if (!node) throw newInternalError(`nodes ${JSON.stringify(nodeName)} not found`);
+  if (!node) throw newNotFound({ group: '', resource: 'nodes' }, nodeName);
   const addresses = node.status?.addresses ?? [];
   const host = addresses.find(({ type }) => type === 'InternalIP')?.address ?? nodeName;
   const { namespace, name } = reference(pod);
-  throw newInternalError(
-    `Get "https://${host}:10250/${path}/${namespace}/${name}/${containerOf(scope, pod)}": dial tcp ${host}:10250: connect: connection refused`,
+  const why = `dial tcp ${host}:10250: connect: ${scope.server.connectors.dialError(nodeName)}`;
+  throw newUnknownError(
+    path === 'containerLogs'
+      ? `Get "https://${host}:10250/${path}/${namespace}/${name}/${containerOf(scope, pod)}": ${why}`
+      : `error dialing backend: ${why}`,
   );
 }
 

@@ -6,6 +6,7 @@ import type { ProbeView } from '../api-status.ts';
 import type { ProbeResult, ProbeResults } from '../compute-actions.ts';
 import { containerRestartPolicy, isRestartableInit, isTerminalPhase, uidOf } from '../pods.ts';
 import type { PodRecorder } from '../recorder.ts';
+import type { Spawn } from '../spawn.ts';
 import { runProbe } from './probe.ts';
 
 export type ProbeType = 'Liveness' | 'Readiness' | 'Startup';
@@ -21,6 +22,7 @@ const MAX_TRIES = 3;
 
 export interface ProbeManagerOptions {
   readonly sim: Simulation;
+  readonly spawn: Spawn;
   readonly runtime: ContainerRuntime;
   readonly recorder: PodRecorder;
   /** The pod as it is now, and its latest status. */
@@ -132,7 +134,7 @@ class ProbeWorker {
     this.#type = type;
     this.#results = results;
     this.#onEnd = onEnd;
-    this.#process = options.sim.spawn(this.#loop(), { name: `kubelet ${type.toLowerCase()} probe` });
+    this.#process = options.spawn(this.#loop(), `kubelet ${type.toLowerCase()} probe`);
   }
 
   stop(): void {
@@ -180,7 +182,7 @@ class ProbeWorker {
 
   /** @returns whether to go on */
   *#probeOnce(): Task<boolean> {
-    const { sim, runtime, recorder } = this.#options;
+    const { sim, spawn, runtime, recorder } = this.#options;
     const found = this.#spec();
     if (!found) return false;
     const { pod, container: spec, probe } = found;
@@ -215,7 +217,7 @@ class ProbeWorker {
     if (own.started === true ? this.#type === 'Startup' : this.#type !== 'Startup') return true;
     const container = runtime.containers.get(id);
     if (container?.state !== 'running') return true;
-    const target = { sim, pod, spec, container, stack: runtime.hostStack, podIP: status.podIP ?? '' };
+    const target = { sim, spawn, pod, spec, container, stack: runtime.hostStack, podIP: status.podIP ?? '' };
     let outcome = yield* runProbe(target, probe);
     for (let tries = 1; tries < MAX_TRIES && outcome.result === 'errored'; tries++)
       outcome = yield* runProbe(target, probe);

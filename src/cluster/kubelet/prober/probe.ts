@@ -7,6 +7,7 @@ import type { NetworkStack } from '../../runtime/network.ts';
 import { RuntimeError } from '../../runtime/registry.ts';
 import { findPort } from '../ports.ts';
 import { runInContainer } from '../run-in-container.ts';
+import type { Spawn } from '../spawn.ts';
 
 export type ProbeOutcome =
   | { readonly result: 'success' }
@@ -18,6 +19,7 @@ export type ProbeOutcome =
 /** What a probe runs against. */
 export interface ProbeTarget {
   readonly sim: Simulation;
+  readonly spawn: Spawn;
   readonly pod: Pod;
   readonly spec: Container;
   readonly container: RuntimeContainer;
@@ -30,11 +32,15 @@ const MAX_REDIRECTS = 10;
 const MAX_OUTPUT = 10_240;
 
 /** Run a task, but no longer than `ms`. @returns undefined when time ran out */
-function* withTimeout<T>(sim: Simulation, ms: number, task: Task<T>): Task<{ value: T } | undefined> {
+function* withTimeout<T>(
+  { sim, spawn }: ProbeTarget,
+  ms: number,
+  task: Task<T>,
+): Task<{ value: T } | undefined> {
   let outcome: { value: T } | undefined;
   let failure: unknown;
   const ended = new Notice();
-  const process = sim.spawn(
+  const process = spawn(
     (function* (): Task {
       try {
         outcome = { value: yield* task };
@@ -43,7 +49,7 @@ function* withTimeout<T>(sim: Simulation, ms: number, task: Task<T>): Task<{ val
       }
       ended.announce();
     })(),
-    { name: 'kubelet probe' },
+    'kubelet probe',
   );
   const deadline = sim.now + ms;
   while (!process.ended && sim.now < deadline && !outcome && failure === undefined) {
@@ -66,7 +72,7 @@ export function* runProbe(target: ProbeTarget, probe: Probe): Task<ProbeOutcome>
     const address = host || target.podIP;
     const dial = `dial tcp ${address}:${number}:`;
     try {
-      const connection = yield* withTimeout(target.sim, timeout, target.stack.connect(address, number));
+      const connection = yield* withTimeout(target, timeout, target.stack.connect(address, number));
       connection?.value.close();
       return connection ? { result: 'success' } : { result: 'failure', output: `${dial} i/o timeout` };
     } catch (error) {
@@ -131,7 +137,7 @@ function* httpProbe(target: ProbeTarget, action: HTTPGetAction, timeout: number)
     let at = path;
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       const answer = yield* withTimeout(
-        sim,
+        target,
         deadline - sim.now,
         httpRequest(target.stack, { address, port, target: at, headers }),
       );
