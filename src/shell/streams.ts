@@ -1,11 +1,11 @@
-import { BrokenPipe, type Pipe, type Task, work } from '../sim/index.ts';
+import { BrokenPipe, type Pipe, type Task, type Wait, work } from '../sim/index.ts';
+import { encodeText } from './encode.ts';
 import { Errno, type FileSystem } from './fs/file-system.ts';
 import type { FileHandle } from './fs/handle.ts';
 import type { Opener } from './fs/nodes.ts';
 import { absolute } from './fs/path.ts';
 import type { InputStream, OutputStream } from './types.ts';
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Bytes a virtual millisecond that a file takes or gives: 200 MB/s, so that filling a disk takes time. */
@@ -61,16 +61,70 @@ export function sharedOutput(core: OutputCore, closeLast: () => void): OutputStr
   return reference(references.take());
 }
 
+/** One end of a pipe, which is closed with the last reference to that end. Many are made (two a connection), so they are small. */
+class PipeEnd {
+  readonly pipe: Pipe;
+  readonly #references: { count: number };
+  #held = true;
+
+  constructor(pipe: Pipe, references: { count: number }) {
+    this.pipe = pipe;
+    this.#references = references;
+    references.count++;
+  }
+
+  protected get references(): { count: number } {
+    return this.#references;
+  }
+
+  /** Give this reference back. @returns whether it was the last */
+  protected release(): boolean {
+    if (!this.#held) return false;
+    this.#held = false;
+    return --this.#references.count === 0;
+  }
+}
+
+class PipeInput extends PipeEnd implements InputStream {
+  read(max?: number): Task<Uint8Array | undefined> {
+    return this.pipe.read(max);
+  }
+
+  readable(): Wait {
+    return this.pipe.readable();
+  }
+
+  dup(): InputStream {
+    return new PipeInput(this.pipe, this.references);
+  }
+
+  close(): void {
+    if (this.release()) this.pipe.closeRead();
+  }
+}
+
+class PipeOutput extends PipeEnd implements OutputStream {
+  write(data: Uint8Array | string): Task {
+    return this.pipe.write(toBytes(data));
+  }
+
+  dup(): OutputStream {
+    return new PipeOutput(this.pipe, this.references);
+  }
+
+  close(): void {
+    if (this.release()) this.pipe.closeWrite();
+  }
+}
+
 /** The reading end of a pipe; closing it gives writers {@link BrokenPipe}. */
 export function pipeInput(pipe: Pipe): InputStream {
-  return sharedInput({ read: (max) => pipe.read(max), readable: () => pipe.readable() }, () =>
-    pipe.closeRead(),
-  );
+  return new PipeInput(pipe, { count: 0 });
 }
 
 /** The writing end of a pipe; closing it gives readers the end. */
 export function pipeOutput(pipe: Pipe): OutputStream {
-  return sharedOutput({ write: (data) => pipe.write(toBytes(data)) }, () => pipe.closeWrite());
+  return new PipeOutput(pipe, { count: 0 });
 }
 
 /** An input with nothing in it. */
@@ -239,7 +293,7 @@ export class LineReader {
 
 /** Bytes as they are; text in UTF-8. */
 export function toBytes(data: Uint8Array | string): Uint8Array {
-  return typeof data === 'string' ? encoder.encode(data) : data;
+  return typeof data === 'string' ? encodeText(data) : data;
 }
 
 export { BrokenPipe };

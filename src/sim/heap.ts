@@ -32,17 +32,12 @@ export class Heap {
 
   /** The earliest item that has not been called off; `undefined` when there is none. */
   peek(): Due | undefined {
-    while (this.#items[0]?.cancelled) this.#removeFirst();
+    while (this.#items[0]?.cancelled) this.removeFirst();
     return this.#items[0];
   }
 
-  pop(): Due | undefined {
-    const first = this.peek();
-    if (first) this.#removeFirst();
-    return first;
-  }
-
-  #removeFirst(): void {
+  /** Take away what {@link peek} found. */
+  removeFirst(): void {
     const items = this.#items;
     const last = items.pop();
     const size = items.length;

@@ -15,4 +15,15 @@ export { BrokenPipe, Pipe } from './pipe.ts';
 export { Processor } from './processor.ts';
 export { NAME_ALPHABET, randomStream, type Random } from './random.ts';
 export { findSignal, Interrupted, SIGNALS, Terminated, type SignalName } from './signals.ts';
-export { Channel, currentProcess, delay, first, join, Notice, sleep, work, type Clock } from './waits.ts';
+export {
+  Channel,
+  currentProcess,
+  delay,
+  first,
+  join,
+  Notice,
+  sleep,
+  within,
+  work,
+  type Clock,
+} from './waits.ts';

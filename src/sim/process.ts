@@ -85,6 +85,15 @@ export class PidNamespace {
   }
 }
 
+/** How a process goes on: with the value of its wait, or with an error thrown at it. */
+interface Resumption {
+  readonly how: 'next' | 'throw';
+  readonly value: unknown;
+}
+
+/** The wait has come, and has no value. */
+const GO_ON: Resumption = { how: 'next', value: undefined };
+
 /** A running generator on the virtual clock. */
 export class Process implements Waker {
   readonly sim: Simulation;
@@ -107,7 +116,8 @@ export class Process implements Waker {
   #disarm: (() => void) | undefined;
   #pending: { cancelled: boolean } | undefined;
   #stopped = false;
-  #heldResume: (() => void) | undefined;
+  /** How it goes on once it is continued, when its wait came while it was stopped. */
+  #held: Resumption | undefined;
   #terminating: SignalName | undefined;
   readonly #onEnd: ((process: Process) => void)[] = [];
   readonly #onStop: ((process: Process) => void)[] = [];
@@ -124,7 +134,7 @@ export class Process implements Waker {
     this.#group.members.add(this);
     this.pid = this.namespace.add(this);
     this.startedAt = sim.now;
-    this.#schedule(() => this.#step('next', undefined));
+    this.#schedule(GO_ON);
   }
 
   get process(): Process {
@@ -162,12 +172,12 @@ export class Process implements Waker {
 
   /** Called by a wait when what it waited for has come: the process goes on at this instant, after what is already due. */
   resume(value?: unknown): void {
-    this.#wake(() => this.#step('next', value));
+    this.#wake(value === undefined ? GO_ON : { how: 'next', value });
   }
 
   /** Called by a wait that failed: `error` is thrown into the process at its wait. */
   fail(error: unknown): void {
-    this.#wake(() => this.#step('throw', error));
+    this.#wake({ how: 'throw', value: error });
   }
 
   signal(name: SignalName): void {
@@ -197,15 +207,15 @@ export class Process implements Waker {
   #continue(): void {
     if (!this.#stopped) return;
     this.#stopped = false;
-    const held = this.#heldResume;
-    this.#heldResume = undefined;
+    const held = this.#held;
+    this.#held = undefined;
     for (const listener of [...this.#onStop]) listener(this);
     if (held) this.#schedule(held);
   }
 
   #throwAtWait(error: Error): void {
     this.#cancelWait();
-    this.#schedule(() => this.#step('throw', error));
+    this.#schedule({ how: 'throw', value: error });
   }
 
   /** SIGKILL: its synchronous `finally` blocks run, a wait in one of them is not waited for. */
@@ -227,26 +237,26 @@ export class Process implements Waker {
     this.#disarm = undefined;
     if (this.#pending) this.#pending.cancelled = true;
     this.#pending = undefined;
-    this.#heldResume = undefined;
+    this.#held = undefined;
   }
 
-  #wake(step: () => void): void {
+  #wake(resumption: Resumption): void {
     if (this.outcome) return;
     this.#disarm = undefined;
-    if (this.#stopped) this.#heldResume = step;
-    else this.#schedule(step);
+    if (this.#stopped) this.#held = resumption;
+    else this.#schedule(resumption);
   }
 
-  #schedule(step: () => void): void {
+  #schedule(resumption: Resumption): void {
     if (this.#pending) this.#pending.cancelled = true;
-    this.#pending = this.sim.at(this.sim.now, () => {
+    this.#pending = this.sim.soon(() => {
       this.#pending = undefined;
-      if (this.#stopped) this.#heldResume = step;
-      else step();
+      if (this.#stopped) this.#held = resumption;
+      else this.#step(resumption);
     });
   }
 
-  #step(how: 'next' | 'throw', value: unknown): void {
+  #step({ how, value }: Resumption): void {
     let result: IteratorResult<Wait, unknown>;
     try {
       result = how === 'next' ? this.#task.next(value) : this.#task.throw(value);
@@ -271,6 +281,6 @@ export class Process implements Waker {
     this.#cancelWait();
     this.#group.members.delete(this);
     this.namespace.processes.delete(this.pid);
-    for (const listener of this.#onEnd.splice(0)) listener(this);
+    if (this.#onEnd.length > 0) for (const listener of this.#onEnd.splice(0)) listener(this);
   }
 }

@@ -33,6 +33,10 @@ export class Simulation {
     throw error;
   };
   readonly #heap = new Heap();
+  /** What was asked for at this very instant, in order: it comes after all in the heap that is due by now, so it needs no sorting. */
+  #soon: Due[] = [];
+  /** How many of `#soon` have run. */
+  #ran = 0;
   readonly #streams = new Map<string, Random>();
   #now = 0;
   #seq = 0;
@@ -70,15 +74,22 @@ export class Simulation {
    * comes a microsecond later: whoever waits again for what is left of a deadline always gets there.
    */
   at(time: number, action: () => void): Timer {
+    if (time <= this.#now) return this.soon(action);
     const rounded = toMicros(time);
     const due: Due = {
-      time:
-        time > this.#now && rounded <= this.#now ? toMicros(this.#now + 0.001) : Math.max(this.#now, rounded),
+      time: rounded <= this.#now ? toMicros(this.#now + 0.001) : rounded,
       seq: this.#seq++,
       cancelled: false,
       run: action,
     };
     this.#heap.push(due);
+    return due;
+  }
+
+  /** Run `action` at this instant, after what is already due. */
+  soon(action: () => void): Timer {
+    const due: Due = { time: this.#now, seq: this.#seq++, cancelled: false, run: action };
+    this.#soon.push(due);
     return due;
   }
 
@@ -94,7 +105,7 @@ export class Simulation {
 
   /** The virtual time of the next due event; `undefined` when nothing will ever happen by itself. */
   nextEventTime(): number | undefined {
-    return this.#heap.peek()?.time;
+    return this.#peek()?.time;
   }
 
   /** Run everything due within the next `ms` and move the clock there. */
@@ -110,10 +121,10 @@ export class Simulation {
   advanceTo(target: number, pause?: () => boolean): boolean {
     const end = toMicros(target);
     for (;;) {
-      const next = this.#heap.peek();
+      const next = this.#peek();
       if (!next || next.time > end) break;
       if (pause?.()) return false;
-      this.#runNext();
+      this.#run(next);
     }
     if (end > this.#now) this.#now = end;
     return true;
@@ -132,12 +143,12 @@ export class Simulation {
   runUntil(condition: () => boolean, limit: number): boolean {
     const end = toMicros(this.#now + limit);
     while (!condition()) {
-      const next = this.#heap.peek();
+      const next = this.#peek();
       if (!next || next.time > end) {
         this.#now = end;
         return false;
       }
-      this.#runNext();
+      this.#run(next);
     }
     return true;
   }
@@ -148,21 +159,35 @@ export class Simulation {
    */
   runTo(place: { now: number; steps: number }, pause?: () => boolean): 'reached' | 'paused' | 'diverged' {
     while (this.#steps < place.steps) {
-      const next = this.#heap.peek();
+      const next = this.#peek();
       if (!next || next.time > place.now) return 'diverged';
       if (pause?.()) return 'paused';
-      this.#runNext();
+      this.#run(next);
     }
     if (this.#steps > place.steps || this.#now > place.now) return 'diverged';
-    const next = this.#heap.peek();
+    const next = this.#peek();
     if (next && next.time < place.now) return 'diverged';
     this.#now = place.now;
     return 'reached';
   }
 
-  #runNext(): void {
-    const due = this.#heap.pop();
-    if (!due) return;
+  /** What is due next. What the heap has for this instant was asked for before time came to it, hence before all of `#soon`. */
+  #peek(): Due | undefined {
+    const first = this.#heap.peek();
+    if (first && first.time <= this.#now) return first;
+    for (let next = this.#soon[this.#ran]; next; next = this.#soon[++this.#ran])
+      if (!next.cancelled) return next;
+    if (this.#ran > 0) {
+      this.#soon = [];
+      this.#ran = 0;
+    }
+    return first;
+  }
+
+  /** @param due what {@link #peek} has just found */
+  #run(due: Due): void {
+    if (due === this.#soon[this.#ran]) this.#ran++;
+    else this.#heap.removeFirst();
     this.#now = due.time;
     this.#steps++;
     due.run();

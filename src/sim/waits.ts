@@ -1,5 +1,5 @@
-import type { Process, Task, Wait } from './process.ts';
-import type { Simulation } from './simulation.ts';
+import type { Process, Task, Wait, Waker } from './process.ts';
+import type { Simulation, Timer } from './simulation.ts';
 
 /** A wait for `ms` virtual milliseconds; `Infinity` never comes. */
 export function delay(ms: number): Wait {
@@ -56,11 +56,59 @@ export function* join(target: Process): Task {
   };
 }
 
+/**
+ * Run a task, but no longer than `ms` virtual milliseconds: then it is ended as SIGKILL ends a process, its synchronous `finally`
+ * blocks run. @returns its result, or `undefined` when time ran out
+ */
+export function* within<T>(ms: number, task: Task<T>): Task<{ readonly value: T } | undefined> {
+  let timer: Timer | undefined;
+  let late = false;
+  /** The wait that the task is in. */
+  let waiting: { readonly waker: Waker; readonly disarm: () => void } | undefined;
+  const expire = (): void => {
+    late = true;
+    waiting?.disarm();
+    waiting?.waker.resume();
+  };
+  const inTime = (wait: Wait): Wait => ({
+    arm(waker) {
+      timer ??= waker.process.sim.after(ms, expire);
+      const disarm = wait.arm(waker);
+      waiting = { waker, disarm };
+      return disarm;
+    },
+  });
+  let ended = false;
+  try {
+    let step = task.next();
+    while (!step.done) {
+      let value: unknown;
+      let error: unknown;
+      let failed = false;
+      try {
+        value = yield inTime(step.value);
+      } catch (thrown) {
+        error = thrown;
+        failed = true;
+      }
+      waiting = undefined;
+      if (late) return undefined;
+      step = failed ? task.throw(error) : task.next(value);
+    }
+    ended = true;
+    return { value: step.value };
+  } finally {
+    if (timer) timer.cancelled = true;
+    if (!ended) task.return(undefined as T);
+  }
+}
+
 /** Something that processes wait for and others announce; each announcement wakes all that wait at that moment. */
 export class Notice {
   readonly #waiting = new Set<() => void>();
 
   announce(): void {
+    if (this.#waiting.size === 0) return;
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const wake of waiting) wake();

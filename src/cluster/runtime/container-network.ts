@@ -45,7 +45,9 @@ export class ContainerNetwork implements Network {
 
   #keep(connection: Connection): Connection {
     const kept: Connection = {
-      ...connection,
+      input: connection.input,
+      output: connection.output,
+      remoteAddress: connection.remoteAddress,
       close: () => {
         this.#open.delete(kept);
         connection.close();

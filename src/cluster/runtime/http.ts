@@ -44,12 +44,15 @@ export function reasonPhrase(status: number): string {
 
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
+const NOTHING = new Uint8Array(0);
+const NEWLINE = 10;
+const RETURN = 13;
 
-/** Reads lines and counted bytes from a stream that comes in arbitrary pieces. */
+/** Reads a message's head and counted bytes from a stream that comes in arbitrary pieces. */
 class Reader {
   readonly #input: InputStream;
   /** What has come and is not read yet. */
-  #buffer = new Uint8Array(0);
+  #buffer: Uint8Array = NOTHING;
 
   constructor(input: InputStream) {
     this.#input = input;
@@ -58,6 +61,10 @@ class Reader {
   *#more(): Task<boolean> {
     const bytes = yield* this.#input.read();
     if (!bytes) return false;
+    if (this.#buffer.length === 0) {
+      this.#buffer = bytes;
+      return true;
+    }
     const joined = new Uint8Array(this.#buffer.length + bytes.length);
     joined.set(this.#buffer);
     joined.set(bytes, this.#buffer.length);
@@ -66,19 +73,39 @@ class Reader {
   }
 
   #take(length: number): Uint8Array {
-    const taken = this.#buffer.subarray(0, length);
-    this.#buffer = this.#buffer.subarray(length);
-    return taken;
+    const buffer = this.#buffer;
+    if (length >= buffer.length) {
+      this.#buffer = NOTHING;
+      return buffer;
+    }
+    this.#buffer = buffer.subarray(length);
+    return buffer.subarray(0, length);
   }
 
-  *line(): Task<string | undefined> {
+  /**
+   * The lines up to and with the empty one, or as far as they come; with their newlines.
+   * @param fits asked of the first line as soon as it is there: where it says no, nothing more is waited for
+   * @returns `undefined` when not one whole line comes
+   */
+  *head(fits: (line: string) => boolean): Task<string | undefined> {
+    let end = 0;
+    let checked = false;
     for (;;) {
-      const end = this.#buffer.indexOf(10);
-      if (end >= 0) {
-        const line = decoder.decode(this.#take(end + 1));
-        return line.slice(0, line.endsWith('\r\n') ? -2 : -1);
+      // Whole lines, one by one; `end` is behind the last.
+      for (let newline = this.#buffer.indexOf(NEWLINE, end); newline >= 0;) {
+        const start = end;
+        end = newline + 1;
+        const length = newline - start;
+        if (length === 0 || (length === 1 && this.#buffer[start] === RETURN))
+          return decoder.decode(this.#take(end));
+        newline = this.#buffer.indexOf(NEWLINE, end);
       }
-      if (!(yield* this.#more())) return undefined;
+      if (end > 0 && !checked) {
+        checked = true;
+        const first = decoder.decode(this.#buffer.subarray(0, this.#buffer.indexOf(NEWLINE)));
+        if (!fits(withoutReturn(first))) return first;
+      }
+      if (!(yield* this.#more())) return end > 0 ? decoder.decode(this.#take(end)) : undefined;
     }
   }
 
@@ -93,41 +120,62 @@ class Reader {
   }
 }
 
-function* readHeaders(reader: Reader): Task<Map<string, string>> {
+/** A message's head, taken apart. */
+interface Head {
+  readonly first: string;
+  readonly headers: ReadonlyMap<string, string>;
+}
+
+function takeApart(text: string): Head {
+  const lines = text.split('\n');
   const headers = new Map<string, string>();
-  for (;;) {
-    const line = yield* reader.line();
-    if (line === undefined || line === '') return headers;
+  for (let i = 1; i < lines.length; i++) {
+    const line = lines[i] ?? '';
     const colon = line.indexOf(':');
     if (colon > 0) headers.set(line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim());
   }
+  return { first: withoutReturn(lines[0] ?? ''), headers };
+}
+
+const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line);
+
+/** Heads of requests that were taken apart before: a probe sends the same one again and again. */
+const known = new Map<string, Head>();
+const MAX_KNOWN = 256;
+
+function requestHead(text: string): Head {
+  let head = known.get(text);
+  if (head) return head;
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.set(text, (head = takeApart(text)));
+  return head;
 }
 
 function* writeResponse(output: OutputStream, request: HttpRequest, response: HttpResponse): Task {
-  const body =
-    typeof response.body === 'string' ? encoder.encode(response.body) : (response.body ?? new Uint8Array());
-  const lines = [`HTTP/1.1 ${response.status} ${reasonPhrase(response.status)}`];
-  for (const [name, value] of response.headers ?? []) lines.push(`${name}: ${value}`);
-  lines.push(`Content-Length: ${body.length}`, 'Connection: close', '', '');
-  yield* output.write(lines.join('\r\n'));
+  const body = typeof response.body === 'string' ? encoder.encode(response.body) : (response.body ?? NOTHING);
+  let head = `HTTP/1.1 ${response.status} ${reasonPhrase(response.status)}\r\n`;
+  for (const [name, value] of response.headers ?? []) head += `${name}: ${value}\r\n`;
+  yield* output.write(`${head}Content-Length: ${body.length}\r\nConnection: close\r\n\r\n`);
   if (request.method !== 'HEAD' && body.length > 0) yield* output.write(body);
 }
+
+const REQUEST_LINE = /^([A-Z]+) (\S+) HTTP\/1\.[01]$/;
 
 function* answer(connection: Connection, handle: (request: HttpRequest) => Task<HttpResponse>): Task<number> {
   try {
     const reader = new Reader(connection.input);
-    const first = yield* reader.line();
-    const match = /^([A-Z]+) (\S+) HTTP\/1\.[01]$/.exec(first ?? '');
+    const text = yield* reader.head((line) => REQUEST_LINE.test(line));
+    if (text === undefined) return 0;
+    const { first, headers } = requestHead(text);
+    const match = REQUEST_LINE.exec(first);
     const { remoteAddress } = connection;
     if (!match) {
-      if (first === undefined) return 0;
-      const none = { method: 'GET', target: '', headers: new Map(), body: new Uint8Array(), remoteAddress };
+      const none = { method: 'GET', target: '', headers: new Map(), body: NOTHING, remoteAddress };
       yield* writeResponse(connection.output, none, { status: 400, body: 'Bad Request' });
       return 0;
     }
-    const headers = yield* readHeaders(reader);
     const length = Number(headers.get('content-length') ?? '0');
-    const body = length > 0 ? yield* reader.bytes(length) : new Uint8Array();
+    const body = length > 0 ? yield* reader.bytes(length) : NOTHING;
     const request = { method: match[1] as string, target: match[2] as string, headers, body, remoteAddress };
     yield* writeResponse(connection.output, request, yield* handle(request));
   } catch (error) {
@@ -164,6 +212,8 @@ export class UnexpectedEnd extends Error {
   }
 }
 
+const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})/;
+
 /**
  * One HTTP request over the simulated network.
  * @throws {ConnectError} when nothing answers
@@ -181,18 +231,18 @@ export function* httpRequest(
 ): Task<HttpAnswer> {
   const connection = yield* network.connect(options.address, options.port);
   try {
-    const lines = [`${options.method ?? 'GET'} ${options.target} HTTP/1.1`];
-    for (const [name, value] of options.headers) lines.push(`${name}: ${value}`);
+    let head = `${options.method ?? 'GET'} ${options.target} HTTP/1.1\r\n`;
+    for (const [name, value] of options.headers) head += `${name}: ${value}\r\n`;
     try {
-      yield* connection.output.write([...lines, 'Connection: close', '', ''].join('\r\n'));
+      yield* connection.output.write(`${head}Connection: close\r\n\r\n`);
     } catch (error) {
       if (error instanceof BrokenPipe) throw new UnexpectedEnd();
       throw error;
     }
     const reader = new Reader(connection.input);
-    const match = /^HTTP\/1\.[01] (\d{3})/.exec((yield* reader.line()) ?? '');
+    const { first, headers } = takeApart((yield* reader.head((line) => STATUS_LINE.test(line))) ?? '');
+    const match = STATUS_LINE.exec(first);
     if (!match) throw new UnexpectedEnd();
-    const headers = yield* readHeaders(reader);
     const length = headers.get('content-length');
     const body = length === undefined ? yield* reader.rest() : yield* reader.bytes(Number(length));
     return { status: Number(match[1]), headers, body };

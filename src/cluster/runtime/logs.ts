@@ -1,4 +1,5 @@
 import { Notice, type Simulation, type Task } from '../../sim/index.ts';
+import { encodeText } from '../../shell/encode.ts';
 import type { OutputStream } from '../../shell/types.ts';
 
 export type LogStream = 'stdout' | 'stderr';
@@ -71,7 +72,6 @@ export class ContainerLog {
 export class LogWriter implements OutputStream {
   readonly #log: ContainerLog;
   readonly #stream: LogStream;
-  readonly #encoder = new TextEncoder();
   readonly #taps = new Set<(data: Uint8Array) => void>();
   #partial: Uint8Array[] = [];
   #partialSize = 0;
@@ -88,11 +88,15 @@ export class LogWriter implements OutputStream {
   }
 
   *write(data: Uint8Array | string): Task {
-    this.put(typeof data === 'string' ? this.#encoder.encode(data) : data);
+    if (typeof data !== 'string') return this.put(data);
+    // Most that is written is one whole line.
+    const whole = data.indexOf('\n') === data.length - 1 && data.length <= MAX_PART / 3;
+    if (!whole || this.#partialSize > 0 || this.#taps.size > 0) return this.put(encodeText(data));
+    this.#log.append(this.#stream, encodeText(data.slice(0, -1)), 'F');
   }
 
   put(bytes: Uint8Array): void {
-    for (const tap of [...this.#taps]) tap(bytes);
+    if (this.#taps.size > 0) for (const tap of [...this.#taps]) tap(bytes);
     let start = 0;
     for (;;) {
       const newline = bytes.indexOf(10, start);
@@ -119,6 +123,13 @@ export class LogWriter implements OutputStream {
   }
 
   #flush(tag: 'P' | 'F'): void {
+    const [only] = this.#partial;
+    if (only && this.#partial.length === 1) {
+      this.#partial.length = 0;
+      this.#partialSize = 0;
+      // A copy, for the writer may use its buffer again.
+      return this.#log.append(this.#stream, only.slice(), tag);
+    }
     const data = new Uint8Array(this.#partialSize);
     let at = 0;
     for (const part of this.#partial) {

@@ -46,11 +46,17 @@ const ELF = Uint8Array.of(
   0,
 );
 
-/** All the bytes of a file, as a copy that later writes leave alone. */
+/** All the bytes of a file as they are now, whatever is written later. Read-only: they may be shared with the file. */
 export function fileBytes(node: FileNode): Uint8Array {
   if (node.dynamic) return encoder.encode(node.dynamic.read());
   if (node.program) return ELF;
-  return node.data.slice(0, node.size);
+  return part(node, node.data, 0, node.size);
+}
+
+/** A part of a file's content that later writes leave alone: only a buffer that the file has for itself is written into. */
+function part(node: FileNode, content: Uint8Array, start: number, end: number): Uint8Array {
+  if (!node.shared) return content.slice(start, end);
+  return start === 0 && end === content.length ? content : content.subarray(start, end);
 }
 
 /** Set a file's bytes without a handle, for what writes into volumes from outside (image builders, kubelet volumes). */
@@ -90,7 +96,7 @@ export class FileHandle {
     const content = this.#content();
     const end = Math.min(content.length, this.position + max);
     if (this.position >= end) return undefined;
-    const bytes = content.slice(this.position, end);
+    const bytes = part(this.node, content, this.position, end);
     this.position = end;
     return bytes;
   }

@@ -88,13 +88,15 @@ export class MountTable {
     return false;
   }
 
-  /** What stands at a node: itself, or the topmost of what is mounted on it. */
-  #cross(node: FileSystemNode, mount: Mount): { node: FileSystemNode; mount: Mount } {
-    let at = { node, mount };
+  /** The mount in which one is at a node: the given one, or the topmost of what is mounted on the node, whose root then stands there. */
+  #mountAt(node: FileSystemNode, mount: Mount): Mount {
+    let at = node;
+    let within = mount;
     for (;;) {
-      const over = this.#mounts.get(at.node)?.at(-1);
-      if (!over || over === at.mount || over.root === at.node) return at;
-      at = { node: over.root, mount: over };
+      const over = this.#mounts.get(at)?.at(-1);
+      if (!over || over === within || over.root === at) return within;
+      at = over.root;
+      within = over;
     }
   }
 
@@ -116,6 +118,46 @@ export class MountTable {
 
   /** As {@link MountTable.walk}, but gives back why it goes no further. Most who only ask get that, and an error is dear. */
   look(path: string, follow: boolean, who: Credentials): Place | ErrnoCode {
+    return this.#lookStraight(path, who) ?? this.#lookThroughLinks(path, follow, who);
+  }
+
+  /** Where a path leads that has neither links nor `.` nor `..` in it and whose end is there, as most have; `undefined` for others. */
+  #lookStraight(path: string, who: Credentials): Place | undefined {
+    let node: FileSystemNode = this.root.root;
+    let mount = this.root;
+    let parent = node;
+    let parentMount = mount;
+    let name = '';
+    if (path.charCodeAt(0) !== SLASH) return undefined;
+    for (let start = 1; start < path.length;) {
+      const slash = path.indexOf('/', start);
+      const end = slash < 0 ? path.length : slash;
+      name = path.slice(start, end);
+      start = end + 1;
+      if (name === '' || name === '.' || name === '..' || name.length > 255) return undefined;
+      if (node.kind !== 'directory' || !permits(who, node, EXECUTE)) return undefined;
+      const next = mount.volume.lookup(node, name);
+      if (!next || next.kind === 'symlink') return undefined;
+      parent = node;
+      parentMount = mount;
+      mount = this.#mountAt(next, mount);
+      node = mount === parentMount ? next : mount.root;
+    }
+    const directoryOnly = path.endsWith('/');
+    if (directoryOnly && node.kind !== 'directory') return undefined;
+    const realPath = directoryOnly && path.length > 1 ? path.slice(0, -1) : path;
+    return {
+      node,
+      mount,
+      parent: parent as DirectoryNode, // only directories have anything after them
+      parentMount,
+      name,
+      directoryOnly,
+      realPath,
+    };
+  }
+
+  #lookThroughLinks(path: string, follow: boolean, who: Credentials): Place | ErrnoCode {
     if (path === '') return 'ENOENT';
     const rootStep: Step = { name: '', node: this.root.root, mount: this.root };
     let steps: Step[] = [rootStep];
@@ -143,7 +185,8 @@ export class MountTable {
         if (node.target.startsWith('/')) steps = [rootStep];
         continue;
       }
-      steps.push({ name, ...this.#cross(node, here.mount) });
+      const mount = this.#mountAt(node, here.mount);
+      steps.push({ name, node: mount === here.mount ? node : mount.root, mount });
     }
     const end = steps.at(-1) ?? rootStep;
     const before = steps.at(-2) ?? rootStep;
@@ -182,6 +225,8 @@ class Walked implements Place {
     return this.#steps.length > 1 ? this.#steps.map((step) => step.name).join('/') : '/';
   }
 }
+
+const SLASH = 47;
 
 /** A path that ends in a slash, `.` or `..`, or is one. */
 const ONLY_DIRECTORY = /(^|\/)\.{0,2}$/;

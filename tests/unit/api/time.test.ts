@@ -23,7 +23,20 @@ describe('times', () => {
     expect(formatMicroTime(1234)).toBe('1970-01-01T00:00:01.234000Z');
     expect(parseTime('1970-01-01T09:00:00+09:00')).toBe(0);
     expect(parseTime('2026-02-30T00:00:00Z')).toBeUndefined();
-    expect(parseTime('yesterday')).toBeUndefined();
+    for (const text of [
+      'yesterday',
+      '',
+      '2026-01-01T00:00:00',
+      '2026-01-01 00:00:00Z',
+      '2026-01-01T00:00:00ZZ',
+      '2026-01-01T00:00:0aZ',
+      '2026/01/01T00:00:00Z',
+      '2026-01-01T24:00:00Z',
+      '2026-01-01T00:00:00.Z',
+      '٢٠٢٦-01-01T00:00:00Z',
+    ])
+      expect(parseTime(text), text).toBeUndefined();
+    expect(parseTime('1970-01-01T00:00:01.25Z')).toBe(1250);
   });
   test.each([
     [0, '0s'],

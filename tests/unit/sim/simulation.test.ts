@@ -14,6 +14,7 @@ import {
   randomStream,
   Simulation,
   sleep,
+  within,
   work,
   type Task,
 } from '../../../src/sim/index.ts';
@@ -332,6 +333,102 @@ describe('pipes and channels', () => {
     sim.advance(1);
     expect(got).toEqual([1, 2, undefined]);
   });
+});
+
+describe('a task that may take only so long', () => {
+  function attempt(ms: number, task: Task<string>): { outcome: unknown; at: number } {
+    const sim = new Simulation();
+    let outcome: unknown = 'nothing';
+    let at = -1;
+    sim.spawn(
+      (function* () {
+        try {
+          outcome = (yield* within(ms, task))?.value;
+        } catch (error) {
+          outcome = error;
+        }
+        at = sim.now;
+      })(),
+    );
+    sim.advance(1000);
+    return { outcome, at };
+  }
+
+  test('gives its result, whatever it waits for', () => {
+    const twice = function* (): Task<string> {
+      yield* sleep(5);
+      yield* sleep(5);
+      return 'done';
+    };
+    expect(attempt(11, twice())).toEqual({ outcome: 'done', at: 10 });
+  });
+
+  test('is ended when time runs out, in the middle of a wait', () => {
+    let cleanedUp = false;
+    const endless = function* (): Task<string> {
+      try {
+        for (;;) yield* sleep(3);
+      } finally {
+        cleanedUp = true;
+      }
+    };
+    expect(attempt(10, endless())).toEqual({ outcome: undefined, at: 10 });
+    expect(cleanedUp).toBe(true);
+  });
+
+  test('fails with its own errors, and sees those of its waits', () => {
+    const failing = function* (): Task<string> {
+      try {
+        yield {
+          arm: (waker) => {
+            waker.fail(new Error('in the wait'));
+            return () => undefined;
+          },
+        };
+      } catch (error) {
+        throw new Error('caught', { cause: error });
+      }
+      return 'not reached';
+    };
+    const { outcome } = attempt(10, failing());
+    expect((outcome as Error).message).toBe('caught');
+    expect(((outcome as Error).cause as Error).message).toBe('in the wait');
+  });
+
+  test('ends with the process that runs it', () => {
+    const sim = new Simulation();
+    let ended = false;
+    const endless = function* (): Task<string> {
+      try {
+        yield* sleep(Infinity);
+      } finally {
+        ended = true;
+      }
+      return '';
+    };
+    const process = sim.spawn(within(1000, endless()));
+    sim.advance(1);
+    process.signal('SIGKILL');
+    expect(ended).toBe(true);
+    expect(sim.nextEventTime()).toBeUndefined();
+  });
+});
+
+test('what is due at one instant runs in the order in which it was asked for, however long before', () => {
+  const sim = new Simulation();
+  const ran: string[] = [];
+  const say = (what: string) => (): void => void ran.push(what);
+  sim.at(10, () => {
+    ran.push('first');
+    sim.soon(say('asked for at ten'));
+    const called = sim.after(0, say('called off'));
+    sim.at(10, say('and another'));
+    called.cancelled = true;
+  });
+  sim.at(10, say('second'));
+  sim.at(5, () => void sim.at(10, say('third, asked for at five')));
+  sim.advance(10);
+  expect(ran).toEqual(['first', 'second', 'third, asked for at five', 'asked for at ten', 'and another']);
 });
 
 describe('the processor', () => {

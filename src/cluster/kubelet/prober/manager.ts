@@ -99,6 +99,13 @@ export class ProbeManager implements ProbeResults, ProbeView {
   }
 }
 
+/** What a probe is about. */
+interface Found {
+  readonly pod: Pod;
+  readonly container: Container;
+  readonly probe: Probe;
+}
+
 function runtimeId(status: ContainerStatus): string {
   return (status.containerID ?? '').replace(/^containerd:\/\//, '');
 }
@@ -119,6 +126,10 @@ class ProbeWorker {
   #onHold = false;
   #last: 'success' | 'failure' | undefined;
   #run = 0;
+  /** Looked up before, as long as pod and status are the same objects. */
+  #found: Found | undefined;
+  #own: { readonly status: PodStatus; readonly own: ContainerStatus | undefined } | undefined;
+  #startedAt = { text: '', time: 0 };
 
   constructor(
     options: ProbeManagerOptions,
@@ -155,8 +166,9 @@ class ProbeWorker {
   }
 
   #set(result: ProbeResult): void {
-    if (this.#results.get(this.#key()) === result) return;
-    this.#results.set(this.#key(), result);
+    const key = this.#key();
+    if (this.#results.get(key) === result) return;
+    this.#results.set(key, result);
     this.#options.onChange(this.#podUid);
   }
 
@@ -172,26 +184,42 @@ class ProbeWorker {
     this.#onEnd();
   }
 
-  #spec(): { pod: Pod; container: Container; probe: Probe } | undefined {
+  #spec(): Found | undefined {
     const pod = this.#options.podOf(this.#podUid);
+    if (this.#found?.pod === pod) return this.#found;
     const all = [...(pod?.spec.containers ?? []), ...(pod?.spec.initContainers ?? [])];
     const container = all.find(({ name }) => name === this.#container);
     const probe = container?.[PROBE_OF[this.#type]];
-    return pod && container && probe ? { pod, container, probe } : undefined;
+    this.#found = pod && container && probe ? { pod, container, probe } : undefined;
+    return this.#found;
+  }
+
+  /** The container's own part of its pod's status. */
+  #ownStatus(status: PodStatus): ContainerStatus | undefined {
+    if (this.#own?.status === status) return this.#own.own;
+    const all = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])];
+    const own = all.find(({ name }) => name === this.#container);
+    this.#own = { status, own };
+    return own;
+  }
+
+  /** When the container began, in milliseconds since 1970. */
+  #started(text: string): number {
+    if (this.#startedAt.text !== text)
+      this.#startedAt = { text, time: parseTime(text) ?? this.#options.sim.time };
+    return this.#startedAt.time;
   }
 
   /** @returns whether to go on */
   *#probeOnce(): Task<boolean> {
-    const { sim, spawn, runtime, recorder } = this.#options;
+    const { sim, runtime, recorder } = this.#options;
     const found = this.#spec();
     if (!found) return false;
     const { pod, container: spec, probe } = found;
     const status = this.#options.statusOf(this.#podUid);
     if (!status) return true;
     if (isTerminalPhase(status.phase)) return false;
-    const own = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])].find(
-      ({ name }) => name === this.#container,
-    );
+    const own = this.#ownStatus(status);
     const id = own ? runtimeId(own) : '';
     if (!own || id === '') return true;
     if (id !== this.#id) {
@@ -212,12 +240,12 @@ class ProbeWorker {
       this.#set('success');
       return false;
     }
-    const started = parseTime(own.state.running.startedAt ?? '') ?? sim.time;
+    const started = this.#started(own.state.running.startedAt ?? '');
     if (sim.time - started < (probe.initialDelaySeconds ?? 0) * 1000) return true;
     if (own.started === true ? this.#type === 'Startup' : this.#type !== 'Startup') return true;
     const container = runtime.containers.get(id);
     if (container?.state !== 'running') return true;
-    const target = { sim, spawn, pod, spec, container, stack: runtime.hostStack, podIP: status.podIP ?? '' };
+    const target = { sim, pod, spec, container, stack: runtime.hostStack, podIP: status.podIP ?? '' };
     let outcome = yield* runProbe(target, probe);
     for (let tries = 1; tries < MAX_TRIES && outcome.result === 'errored'; tries++)
       outcome = yield* runProbe(target, probe);

@@ -1,13 +1,12 @@
 import type { Container, HTTPGetAction, Pod, Probe } from '../../../api/types.ts';
 import { ConnectError } from '../../../shell/types.ts';
-import { delay, first, Notice, type Simulation, type Task } from '../../../sim/index.ts';
+import { within, type Simulation, type Task } from '../../../sim/index.ts';
 import type { Container as RuntimeContainer } from '../../runtime/container.ts';
 import { httpRequest, UnexpectedEnd } from '../../runtime/http.ts';
 import type { NetworkStack } from '../../runtime/network.ts';
 import { RuntimeError } from '../../runtime/registry.ts';
 import { findPort } from '../ports.ts';
 import { runInContainer } from '../run-in-container.ts';
-import type { Spawn } from '../spawn.ts';
 
 export type ProbeOutcome =
   | { readonly result: 'success' }
@@ -19,7 +18,6 @@ export type ProbeOutcome =
 /** What a probe runs against. */
 export interface ProbeTarget {
   readonly sim: Simulation;
-  readonly spawn: Spawn;
   readonly pod: Pod;
   readonly spec: Container;
   readonly container: RuntimeContainer;
@@ -30,35 +28,6 @@ export interface ProbeTarget {
 
 const MAX_REDIRECTS = 10;
 const MAX_OUTPUT = 10_240;
-
-/** Run a task, but no longer than `ms`. @returns undefined when time ran out */
-function* withTimeout<T>(
-  { sim, spawn }: ProbeTarget,
-  ms: number,
-  task: Task<T>,
-): Task<{ value: T } | undefined> {
-  let outcome: { value: T } | undefined;
-  let failure: unknown;
-  const ended = new Notice();
-  const process = spawn(
-    (function* (): Task {
-      try {
-        outcome = { value: yield* task };
-      } catch (error) {
-        failure = error;
-      }
-      ended.announce();
-    })(),
-    'kubelet probe',
-  );
-  const deadline = sim.now + ms;
-  while (!process.ended && sim.now < deadline && !outcome && failure === undefined) {
-    yield* first([ended.toWait(), delay(deadline - sim.now)]);
-  }
-  if (failure !== undefined) throw failure;
-  if (!outcome) process.signal('SIGKILL');
-  return outcome;
-}
 
 /** One probe of one container. Models pkg/kubelet/prober prober.runProbe. */
 export function* runProbe(target: ProbeTarget, probe: Probe): Task<ProbeOutcome> {
@@ -72,7 +41,7 @@ export function* runProbe(target: ProbeTarget, probe: Probe): Task<ProbeOutcome>
     const address = host || target.podIP;
     const dial = `dial tcp ${address}:${number}:`;
     try {
-      const connection = yield* withTimeout(target, timeout, target.stack.connect(address, number));
+      const connection = yield* within(timeout, target.stack.connect(address, number));
       connection?.value.close();
       return connection ? { result: 'success' } : { result: 'failure', output: `${dial} i/o timeout` };
     } catch (error) {
@@ -136,8 +105,7 @@ function* httpProbe(target: ProbeTarget, action: HTTPGetAction, timeout: number)
   try {
     let at = path;
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-      const answer = yield* withTimeout(
-        target,
+      const answer = yield* within(
         deadline - sim.now,
         httpRequest(target.stack, { address, port, target: at, headers }),
       );

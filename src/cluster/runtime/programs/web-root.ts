@@ -26,14 +26,21 @@ export type Found =
   | { readonly kind: 'missing'; readonly path: string }
   | { readonly kind: 'denied'; readonly path: string };
 
+function file(fs: FileSystem, path: string, type: string | undefined): Found {
+  const opened = fs.open(path, { read: true });
+  return { kind: 'file', path, body: opened.readAll(), type, mtime: opened.node.mtime };
+}
+
 /** Look a request's path up below a directory, as static web servers do. */
 export function findInWebRoot(fs: FileSystem, root: string, target: string): Found {
   const asked = target.split(/[?#]/)[0] ?? '/';
   let decoded = asked;
-  try {
-    decoded = decodeURIComponent(asked);
-  } catch {
-    // Not well encoded: taken as it is.
+  if (asked.includes('%')) {
+    try {
+      decoded = decodeURIComponent(asked);
+    } catch {
+      // Not well encoded: taken as it is.
+    }
   }
   const path = `${root}${normalize(decoded)}`;
   try {
@@ -41,22 +48,10 @@ export function findInWebRoot(fs: FileSystem, root: string, target: string): Fou
       if (!asked.endsWith('/')) return { kind: 'redirect', location: `${asked}/` };
       const index = `${path.replace(/\/$/, '')}/index.html`;
       if (!fs.isFile(index)) return { kind: 'no-index', path: `${path.replace(/\/$/, '')}/` };
-      return {
-        kind: 'file',
-        path: index,
-        body: fs.readFile(index),
-        type: 'text/html',
-        mtime: fs.stat(index).mtime,
-      };
+      return file(fs, index, 'text/html');
     }
     const extension = /\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase() ?? '';
-    return {
-      kind: 'file',
-      path,
-      body: fs.readFile(path),
-      type: TYPES[extension],
-      mtime: fs.stat(path).mtime,
-    };
+    return file(fs, path, TYPES[extension]);
   } catch (error) {
     if (!(error instanceof Errno)) throw error;
     return { kind: error.code === 'EACCES' ? 'denied' : 'missing', path };

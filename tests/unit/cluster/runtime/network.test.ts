@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ConnectError } from '../../../../src/shell/types.ts';
-import { Simulation, type Task } from '../../../../src/sim/index.ts';
+import { Simulation, sleep, type Task } from '../../../../src/sim/index.ts';
 import { httpRequest, serveHttp } from '../../../../src/cluster/runtime/http.ts';
 import { ContainerLog, LogWriter } from '../../../../src/cluster/runtime/logs.ts';
 import { NetworkFabric } from '../../../../src/cluster/runtime/network.ts';
@@ -47,6 +47,45 @@ describe('the pod network', () => {
     };
     expect(ask(client, '10.244.1.2')).toBe('/x from 10.244.2.2');
     expect(ask(server, '127.0.0.1')).toBe('/x from 127.0.0.1');
+  });
+
+  it('reads requests that come in pieces, and refuses what is none without waiting for more', () => {
+    const sim = new Simulation();
+    const stack = new NetworkFabric(sim).add(['10.244.1.2']);
+    const listener = stack.listen('0.0.0.0', 80);
+    const owner = sim.spawn(
+      (function* (): Task {
+        yield { arm: () => () => undefined };
+      })(),
+    );
+    sim.spawn(
+      serveHttp(owner, listener, function* ({ method, target, headers, body }) {
+        const text = new TextDecoder().decode(body);
+        return { status: 200, body: `${method} ${target} ${headers.get('x-name') ?? '-'} ${text}` };
+      }),
+    );
+    const send = (pieces: readonly string[]): string =>
+      run(
+        sim,
+        (function* (): Task<string> {
+          const { output, input } = yield* stack.connect('127.0.0.1', 80);
+          for (const piece of pieces) {
+            yield* output.write(piece);
+            yield* sleep(1);
+          }
+          let text = '';
+          for (let part = yield* input.read(); part; part = yield* input.read())
+            text += new TextDecoder().decode(part);
+          return text;
+        })(),
+      );
+    const whole = 'POST /a HTTP/1.1\r\nX-Name: 파드\r\nContent-Length: 5\r\n\r\nhello';
+    const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 20\r\nConnection: close\r\n\r\nPOST /a 파드 hello';
+    expect(send([whole])).toBe(answer);
+    expect(send([...whole])).toBe(answer);
+    expect(send(['GET /b HTTP/1.0\n\n'])).toContain('GET /b - ');
+    expect(send(['what?\n'])).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/);
+    expect(send(['\r\n'])).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/);
   });
 
   it('fails as Linux does', () => {
