@@ -56,7 +56,12 @@ export class Twins {
       this.#firstRequest ??= this.#sim.now;
       return cluster.api(request);
     };
-    this.#machine = createLearnerMachine({ sim: this.#sim, api, language: 'en', files });
+    this.#machine = createLearnerMachine({
+      sim: this.#sim,
+      cluster: { ...cluster, api },
+      language: 'en',
+      files,
+    });
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(this.#folder, path)), { recursive: true });
       writeFileSync(join(this.#folder, path), text);

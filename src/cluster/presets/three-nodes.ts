@@ -8,10 +8,9 @@ import {
   kubeProxyDaemonSet,
   storageProvisionerPod,
 } from './minikube/system-workloads.ts';
+import { MINIKUBE_COMMIT, MINIKUBE_VERSION } from './minikube/versions.ts';
 import type { NodePreset, Preset } from './preset.ts';
 
-const MINIKUBE_VERSION = 'v1.38.0';
-const MINIKUBE_COMMIT = 'de81223c61ab1bd97dcfcfa6d9d5c59e5da4a0eb';
 const CONTROL_PLANE_IP = '192.168.49.2';
 const GIB = 1024 * 1024;
 

@@ -22,3 +22,10 @@ export const CLUSTER_DOMAIN = 'cluster.local';
 export const CONTROL_PLANE_HOST = 'control-plane.minikube.internal';
 export const API_PORT = 8443;
 export { KUBERNETES_VERSION };
+
+export const MINIKUBE_VERSION = 'v1.38.0';
+export const MINIKUBE_COMMIT = 'de81223c61ab1bd97dcfcfa6d9d5c59e5da4a0eb';
+/** The image that a node's machine is made from. */
+export const KICBASE_VERSION = 'v0.0.49';
+/** MB of memory that minikube asks for each node of a cluster of several. */
+export const NODE_MEMORY_MB = 2200;

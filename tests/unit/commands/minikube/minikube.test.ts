@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import { nodes } from '../../../../src/api/resources.ts';
+import { Learner } from './harness.ts';
+
+/** Lines that are there for people, and in another place of the test for sure. */
+const lines = (text: string): string[] => text.split('\n').filter((line) => line !== '');
+
+describe('minikube node', () => {
+  test('list', () => {
+    expect(new Learner().run('minikube node list')).toMatchObject({
+      out: 'minikube\t192.168.49.2\nminikube-m02\t192.168.49.3\nminikube-m03\t192.168.49.4\n',
+      status: 0,
+    });
+  });
+
+  test('stop and start: what is said, what is so, and how long it takes', () => {
+    const learner = new Learner();
+    const stop = learner.run('minikube node stop minikube-m02');
+    expect(stop).toMatchObject({ status: 0, err: '' });
+    expect(lines(stop.out)).toEqual([
+      '* Stopping node "minikube-m02"  ...',
+      '* Powering off "minikube-m02" via SSH ...',
+      '* Successfully stopped node minikube-m02',
+    ]);
+    expect(stop.took).toBeGreaterThan(1);
+    expect(stop.took).toBeLessThan(13);
+    const status = learner.run('minikube status');
+    expect(status.out).toBe(
+      `minikube
+type: Control Plane
+host: Running
+kubelet: Running
+apiserver: Running
+kubeconfig: Configured
+
+minikube-m02
+type: Worker
+host: Stopped
+kubelet: Stopped
+
+minikube-m03
+type: Worker
+host: Running
+kubelet: Running
+
+`,
+    );
+    expect(status.status).toBe(7);
+    expect(learner.run('minikube status -n m02 -o json').out).toBe(
+      '{"Name":"minikube-m02","Host":"Stopped","Kubelet":"Stopped","APIServer":"Stopped","Kubeconfig":"Stopped","Worker":true}',
+    );
+    learner.advance(60);
+    expect(learner.run('kubectl get node minikube-m02 --no-headers').out).toMatch(
+      /^minikube-m02 +NotReady +<none>/,
+    );
+    // Twice does no harm.
+    expect(lines(learner.run('minikube node stop m02').out)).toEqual([
+      '* Stopping node "minikube-m02"  ...',
+      '* Successfully stopped node minikube-m02',
+    ]);
+
+    const start = learner.run('minikube node start m02');
+    expect(lines(start.out)).toEqual([
+      '* Starting "minikube-m02" worker node in "minikube" cluster',
+      '* Pulling base image v0.0.49 ...',
+      '* Restarting existing docker container for "minikube-m02" ...',
+      '* Preparing Kubernetes v1.35.2 on containerd 2.2.1 ...',
+      '* Verifying Kubernetes components...',
+      '* Successfully started node minikube-m02!',
+    ]);
+    expect(start.took).toBeGreaterThan(5);
+    expect(start.took).toBeLessThan(40);
+    expect(learner.run('kubectl get node minikube-m02 --no-headers').out).toMatch(
+      /^minikube-m02 +Ready +<none>/,
+    );
+    expect(learner.run('minikube status')).toMatchObject({ status: 0 });
+    expect(learner.run('minikube node start m02').out).toBe('* m02 is already running\n');
+  });
+
+  test('add makes a node that runs pods, and delete takes it away', () => {
+    const learner = new Learner();
+    const add = learner.run('minikube node add');
+    expect(add).toMatchObject({ status: 0, err: '' });
+    expect(lines(add.out)).toEqual([
+      '* Adding node m04 to cluster minikube as [worker]',
+      '* Starting "minikube-m04" worker node in "minikube" cluster',
+      '* Pulling base image v0.0.49 ...',
+      '* Creating docker container (CPUs=2, Memory=2200MB) ...',
+      '* Preparing Kubernetes v1.35.2 on containerd 2.2.1 ...',
+      '* Verifying Kubernetes components...',
+      '* Successfully added m04 to minikube!',
+    ]);
+    expect(add.took).toBeGreaterThan(15);
+    expect(add.took).toBeLessThan(60);
+    expect(learner.client.get(nodes, 'minikube-m04').metadata.labels).toMatchObject({
+      'minikube.k8s.io/primary': 'false',
+      'kubernetes.io/hostname': 'minikube-m04',
+    });
+    const pinned = `kubectl run web --image=nginx --overrides='{"spec":{"nodeName":"minikube-m04"}}' && kubectl wait --for=condition=Ready pod/web --timeout=60s`;
+    expect(learner.run(pinned)).toMatchObject({ status: 0 });
+    const gone = learner.run('minikube node delete m04');
+    expect(gone).toMatchObject({ status: 0, err: '' });
+    expect(lines(gone.out)).toEqual([
+      '* Deleting node m04 from cluster minikube',
+      '* Stopping node "minikube-m04"  ...',
+      '* Powering off "minikube-m04" via SSH ...',
+      '* Deleting "minikube-m04" in docker ...',
+      '* Node m04 was successfully deleted.',
+    ]);
+    expect(learner.client.find(nodes, 'minikube-m04')).toBeUndefined();
+    expect(lines(learner.run('minikube node list').out)).toHaveLength(3);
+    learner.advance(60);
+    expect(learner.run('kubectl get pod web').err).toBe(
+      'Error from server (NotFound): pods "web" not found\n',
+    );
+  });
+
+  test.each([
+    ['minikube node stop', 14, '\nX Exiting due to MK_USAGE: Usage: minikube node stop [name]\n\n'],
+    [
+      'minikube node stop m09',
+      80,
+      '\nX Exiting due to GUEST_NODE_RETRIEVE: retrieving node: Could not find node m09\n\n',
+    ],
+    [
+      'minikube status -n m09',
+      80,
+      '\nX Exiting due to GUEST_NODE_RETRIEVE: retrieving node: Could not find node m09\n\n',
+    ],
+    ['minikube nod', 1, 'Error: unknown command "nod" for "minikube"\nRun \'minikube --help\' for usage.\n'],
+    ['minikube ip --no', 1, "Error: unknown flag: --no\nSee 'minikube ip --help' for usage.\n"],
+    ['minikube tunnel', 1, 'X "minikube tunnel" is not part of this simulation\n'],
+  ])('%s ends with %i', (command, status, err) => {
+    expect(new Learner().run(command)).toMatchObject({ status, err });
+  });
+
+  test('speaks Korean to who speaks Korean', () => {
+    const learner = new Learner('ko');
+    expect(lines(learner.run('minikube node stop m03').out)).toEqual([
+      '* "minikube-m03" 노드를 중지하는 중 ...',
+      '* "minikube-m03"를 SSH로 전원을 끕니다 ...',
+      '* minikube-m03 노드가 정상적으로 중지되었습니다',
+    ]);
+    expect(learner.run('MINIKUBE_IN_STYLE=1 minikube node stop m03').out).toContain(
+      '✋  "minikube-m03" 노드를',
+    );
+  });
+});
+
+test('the rest of minikube', () => {
+  const learner = new Learner();
+  expect(learner.run('minikube ip; minikube ip -n m03').out).toBe('192.168.49.2\n192.168.49.4\n');
+  expect(learner.run('minikube version --short').out).toBe('v1.38.0\n');
+  expect(learner.run('minikube kubectl -- get ns default -o name')).toMatchObject({
+    out: 'namespace/default\n',
+    status: 0,
+  });
+  expect(learner.run('minikube profile list').out.split('\n')[3]).toBe(
+    '│ minikube │ docker │ containerd │ 192.168.49.2 │ v1.35.2 │ OK     │ 3     │ *              │ *                  │',
+  );
+  expect(learner.run('minikube image ls').out).toContain('registry.k8s.io/pause:');
+  expect(learner.run('minikube addons list | grep storage-provisioner').out).toContain('enabled ✅');
+});
