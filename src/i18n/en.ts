@@ -50,11 +50,6 @@ export const en = {
     restoring: (percent: number): string => `Restoring your session: ${percent}%`,
     failed: 'The session stopped because of an error in the simulator. Start over to get a fresh cluster.',
     noWorker: 'This browser cannot start the simulator: it needs module workers.',
-    setAside:
-      'Your stored session could not be restored, so it was set aside and you have a fresh cluster. The stored copy is kept in this browser.',
-    otherTab:
-      'This session is also open in another tab. What you do here is not stored until that tab is closed.',
-    notStored: 'This browser does not let the page store anything: your session ends with this tab.',
     waiting: (command: string): string =>
       `A command is still running. When it ends, this one is typed: ${command}. To stop the running one now, press Ctrl+C.`,
     stopRunning: 'Stop it with Ctrl+C',
@@ -66,6 +61,24 @@ export const en = {
     cancel: 'Cancel',
     inExercise: (title: string): string => `Exercise: ${title}`,
     backToLesson: 'Back to the lesson’s cluster',
+  },
+  /** What the learner is told of their session, by its code. */
+  notices: {
+    'set-aside':
+      'Your stored session could not be restored, so it was set aside and you have a fresh cluster. The stored copy is kept in this browser.',
+    'other-tab':
+      'This session is also open in another tab. What you do here is not stored until that tab is closed.',
+    'not-stored': 'This browser does not let the page store anything: your session ends with this tab.',
+    'nothing-changed': 'Nothing changed within an hour of cluster time.',
+    'engine-gone':
+      'The site has a newer simulator, and the one that your session was made with is gone. The newer one has replayed what you did: some details may differ. The recording as it was is kept in this browser.',
+    'content-changed':
+      'The text or the exercise has changed since you began this session. It goes on with what it began with; Start over gives you the new one.',
+    'no-recording': 'That file is not a recording of a session.',
+    large:
+      'The recording of this session is larger than 2 MB, so opening the page takes longer. Start over when you no longer need it.',
+    full: 'The recording of this session is full: what you do from here on is not stored. Start over to go on.',
+    restarted: 'The simulator stopped and was started again. Your session was replayed to where it was.',
   },
   terminal: {
     label: 'Terminal',
@@ -114,7 +127,6 @@ export const en = {
     skip: 'Next change',
     skipping: 'Skipping',
     skipTitle: 'Let the cluster’s time run to the next change of a Pod, a node’s condition or an Event',
-    nothing: 'Nothing changed within an hour of cluster time.',
   },
   cluster: {
     label: 'Cluster',

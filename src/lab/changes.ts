@@ -1,5 +1,6 @@
 import type { ApiHandler, JsonObject, WatchEvent } from '../cluster/apiserver/request.ts';
 import type { Simulation } from '../sim/index.ts';
+import type { SeenChange } from './engine.ts';
 
 /** What of a node a learner can see: a heartbeat that only renews times is no change. */
 function visibleNode(node: JsonObject): string {
@@ -16,10 +17,23 @@ function visibleNode(node: JsonObject): string {
   return JSON.stringify([metadata['labels'], spec, conditions]);
 }
 
+function seenChange(object: JsonObject): SeenChange {
+  const { kind, metadata, involvedObject, reason } = object as {
+    kind?: string;
+    metadata?: { name?: string };
+    involvedObject?: { name?: string };
+    reason?: string;
+  };
+  if (kind === 'Event') return { kind, name: involvedObject?.name ?? '', reason: reason ?? '' };
+  return { kind: kind === 'Node' ? 'Node' : 'Pod', name: metadata?.name ?? '', reason: '' };
+}
+
 /** Follows what a learner can see: pods, nodes and events. Makes no event in the simulation itself. */
 export class Changes {
   /** How many there have been. */
   count = 0;
+  /** The latest. */
+  last: SeenChange | undefined;
   readonly #sim: Simulation;
 
   constructor(sim: Simulation, api: ApiHandler) {
@@ -36,6 +50,7 @@ export class Changes {
       return changed;
     });
     this.count = 0;
+    this.last = undefined;
   }
 
   #follow(api: ApiHandler, path: string, counts: (event: WatchEvent) => boolean): void {
@@ -49,7 +64,9 @@ export class Changes {
     const { events } = response.watch;
     const drain = (): void => {
       for (let event = events.tryTake(); event; event = events.tryTake()) {
-        if (event.type !== 'BOOKMARK' && counts(event)) this.count++;
+        if (event.type === 'BOOKMARK' || !counts(event)) continue;
+        this.count++;
+        this.last = seenChange(event.object);
       }
     };
     events.onChange = drain;

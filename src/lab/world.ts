@@ -5,28 +5,13 @@ import { Tty } from '../shell/tty.ts';
 import { Pipe, Simulation, type Process } from '../sim/index.ts';
 import { Changes } from './changes.ts';
 import { createLearnerMachine, HOME } from './learner.ts';
-import {
-  RECORDING_VERSION,
-  type Input,
-  type Place,
-  type RecordedInput,
-  type Recording,
-  type WorldOptions,
-} from './recording.ts';
-
-/** Which build of the simulator this is; a recording names it. */
-export const ENGINE = 'podlab-1';
+import type { EngineWorld, WorldHooks } from './engine.ts';
+import type { Input, Place, WorldOptions } from './recording.ts';
+import { runScript } from './script.ts';
+import { storeText } from './store-text.ts';
 
 /** Virtual milliseconds that an exercise's set-up may take before the learner arrives. */
 const SETUP_TIME = 120_000;
-
-/** How a world reaches the outside. */
-export interface WorldHooks {
-  /** What the terminal shows. */
-  readonly onOutput?: (data: Uint8Array) => void;
-  /** The learner opened a file with an editor's command. */
-  readonly onOpenFile?: (path: string) => void;
-}
 
 /** An exercise's set-up script failed: a mistake of its author. */
 export class SetupError extends Error {
@@ -51,10 +36,10 @@ function runSetup(sim: Simulation, machine: Machine, script: string): void {
 }
 
 /**
- * One learner's world: a cluster, the learner's machine with a terminal, and the record of what came in. It knows nothing
- * of wall time: whoever holds it moves the clock (`sim.advanceTo`) and hands inputs in.
+ * One learner's world: a cluster and the learner's machine with a terminal. It knows nothing of wall time: whoever holds it
+ * moves the clock and hands inputs in (and records them: `recorder.ts`).
  */
-export class World {
+export class World implements EngineWorld {
   readonly options: WorldOptions;
   readonly sim: Simulation;
   readonly cluster: Cluster;
@@ -64,7 +49,6 @@ export class World {
   readonly changes: Changes;
   /** The login shell; started again when it ends. */
   shell: Process;
-  readonly #inputs: RecordedInput[] = [];
 
   constructor(options: WorldOptions, hooks: WorldHooks = {}) {
     this.options = options;
@@ -74,7 +58,7 @@ export class World {
     this.cluster.boot();
     this.machine = createLearnerMachine({
       sim: this.sim,
-      cluster: this.cluster,
+      api: this.cluster.api,
       language: options.language,
       files: options.files,
       openFile: (path) => hooks.onOpenFile?.(path),
@@ -84,6 +68,7 @@ export class World {
     this.changes = new Changes(this.sim, this.cluster.api);
     this.tty = new Tty(this.sim, { columns: options.columns, rows: options.rows });
     this.tty.onOutput = (data) => hooks.onOutput?.(data);
+    this.tty.onShell = (mark) => hooks.onShell?.(mark);
     this.shell = this.#login();
   }
 
@@ -100,12 +85,17 @@ export class World {
     return { now: this.sim.now, steps: this.sim.steps };
   }
 
+  runTo(place: Place, pause?: () => boolean): 'reached' | 'paused' | 'diverged' {
+    const { now, steps } = place;
+    if (steps !== undefined) return this.sim.runTo({ now, steps }, pause);
+    return this.sim.advanceTo(now, pause) ? 'reached' : 'paused';
+  }
+
   /**
-   * Let an input in, here and now, and record it. What goes wrong with it is recorded too, for it goes wrong again in a replay.
+   * Let an input in, here and now.
    * @returns why a file could not be saved; nothing when all went well
    */
   input(input: Input): Errno | undefined {
-    this.#inputs.push({ ...this.place, input });
     switch (input.kind) {
       case 'type':
         this.tty.input(input.data);
@@ -136,56 +126,11 @@ export class World {
     return this.machine.fs.isFile(path) ? this.machine.fs.readText(path) : undefined;
   }
 
-  recording(): Recording {
-    return {
-      version: RECORDING_VERSION,
-      engine: ENGINE,
-      world: this.options,
-      inputs: [...this.#inputs],
-      end: this.place,
-    };
-  }
-}
-
-/** How far a replay has come; call {@link Replay.run} until it is done. */
-export class Replay {
-  readonly world: World;
-  readonly #recording: Recording;
-  #next = 0;
-
-  constructor(recording: Recording, hooks: WorldHooks = {}) {
-    this.#recording = recording;
-    this.world = new World(recording.world, hooks);
+  runScript(script: string, limit: number, onOutput: (data: Uint8Array) => void): number | undefined {
+    return runScript(this, script, { onStdout: onOutput, onStderr: onOutput, limit }).status;
   }
 
-  /** Share of the inputs that are in, from 0 to 1. */
-  get progress(): number {
-    const { inputs } = this.#recording;
-    return inputs.length === 0 ? 1 : this.#next / inputs.length;
+  storeText(): string {
+    return storeText(this.cluster.store);
   }
-
-  /**
-   * Go on with the replay.
-   * @param pause asked between events; when it says so the replay rests until it is run again
-   * @returns `diverged` when this engine does not come by the recorded places: the world then stands at the last input that fitted
-   */
-  run(pause?: () => boolean): 'done' | 'paused' | 'diverged' {
-    const { inputs, end } = this.#recording;
-    for (let next = inputs[this.#next]; next; next = inputs[this.#next]) {
-      const outcome = this.world.sim.runTo(next, pause);
-      if (outcome !== 'reached') return outcome;
-      this.world.input(next.input);
-      this.#next++;
-    }
-    const outcome = this.world.sim.runTo(end, pause);
-    return outcome === 'reached' ? 'done' : outcome;
-  }
-}
-
-/** Replay a recording to its end. @throws when this engine does not come by the recorded places */
-export function replay(recording: Recording, hooks: WorldHooks = {}): World {
-  const run = new Replay(recording, hooks);
-  if (run.run() === 'diverged')
-    throw new Error('the recording does not replay on this version of the simulator');
-  return run.world;
 }

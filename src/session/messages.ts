@@ -2,9 +2,12 @@ import * as z from 'zod/mini';
 import type { CheckResult } from '../lab/checks/grader.ts';
 import type { Exercise } from '../lab/exercise.ts';
 import type { ErrnoCode } from '../shell/fs/errno.ts';
+import type { SeenChange } from '../lab/engine.ts';
+import type { Recording } from '../lab/recording.ts';
+import type { HistoryView } from './history.ts';
 import type { ClusterView } from './view.ts';
 
-export type { CheckResult, ErrnoCode, Exercise };
+export type { CheckResult, ErrnoCode, Exercise, HistoryView, Recording, SeenChange };
 
 // Zod's compiled parsers need `new Function`, which the page's Content-Security-Policy forbids.
 z.config({ jitless: true });
@@ -29,6 +32,12 @@ const requestSchema = z.discriminatedUnion('type', [
     files: z.optional(z.record(z.string(), z.string())),
     /** Throw away what is stored and begin again. */
     fresh: z.optional(z.boolean()),
+    /** Leave out the last line that was typed: with it the simulator breaks. */
+    back: z.optional(z.boolean()),
+    /** Go on with this recording in place of what is stored, which is set aside. It may come from anywhere. */
+    recording: z.optional(z.unknown()),
+    /** The Worker before this one was ended: what it held may take a moment to come free. */
+    restarted: z.optional(z.boolean()),
   }),
   z.object({ type: z.literal('type'), data: z.string().check(z.maxLength(1_000_000)) }),
   /** A command from the text: it is typed at the prompt, a line at a time, when the shell is there. */
@@ -44,6 +53,14 @@ const requestSchema = z.discriminatedUnion('type', [
     paused: z.optional(z.boolean()),
     speed: z.optional(z.number().check(z.positive(), z.maximum(1000))),
   }),
+  /** Go back to where only the first `inputs` inputs of the current line had come. */
+  z.object({ type: z.literal('rewind'), inputs: z.int().check(z.nonnegative()) }),
+  /** Go over to the end of an earlier line. */
+  z.object({ type: z.literal('return'), line: z.int().check(z.nonnegative()) }),
+  /** Ask for the recording so far; answered by `recording`. */
+  z.object({ type: z.literal('export'), request: z.int() }),
+  /** Ask for a sign of life; answered by `pong`. */
+  z.object({ type: z.literal('ping') }),
   /** Run to the next change that a learner can see. */
   z.object({ type: z.literal('skip') }),
   /** The page is about to go: store where the session stands. */
@@ -51,6 +68,7 @@ const requestSchema = z.discriminatedUnion('type', [
 ]);
 
 export type Request = z.output<typeof requestSchema>;
+export type Open = Extract<Request, { type: 'open' }>;
 
 /** @throws {Error} when the message is not one of the known ones; what is wrong is in its message */
 export function parseRequest(value: unknown): Request {
@@ -65,10 +83,27 @@ export interface ClockView {
   readonly paused: boolean;
   readonly speed: number;
   readonly skipping: boolean;
+  /** A command waits in the terminal for the paused clock. */
+  readonly held: boolean;
 }
 
 /** Why the learner should be told something about their session. */
-export type NoticeCode = 'set-aside' | 'other-tab' | 'not-stored' | 'nothing-changed';
+export type NoticeCode =
+  /** What was stored is damaged; it is kept under another name. */
+  | 'set-aside'
+  | 'other-tab'
+  | 'not-stored'
+  | 'nothing-changed'
+  /** The engine that the session was made with is gone; the current one has replayed it. */
+  | 'engine-gone'
+  /** The lesson or exercise has changed since the session was begun. */
+  | 'content-changed'
+  /** What was handed in is no recording. */
+  | 'no-recording'
+  /** The recording has grown over 2 MB. */
+  | 'large'
+  /** The recording holds all that it may: nothing more is stored. */
+  | 'full';
 
 /** Everything that a session tells the page. */
 export type Report =
@@ -92,5 +127,16 @@ export type Report =
   /** A command of the text waits for the running one to end; `undefined` when none waits any more. */
   | { readonly type: 'waiting'; readonly command: string | undefined }
   | { readonly type: 'notice'; readonly code: NoticeCode }
-  /** The simulation threw: the session is over until it is started again. */
+  /** A skip came to a change. `ms`: how much virtual time went by. */
+  | { readonly type: 'skipped'; readonly ms: number; readonly change: SeenChange | undefined }
+  | { readonly type: 'history'; readonly history: HistoryView }
+  /** `store`: all that the cluster has stored, as text. */
+  | {
+      readonly type: 'recording';
+      readonly request: number;
+      readonly recording: Recording;
+      readonly store: string;
+    }
+  | { readonly type: 'pong' }
+  /** The simulation threw: the session is over until it is opened again. */
   | { readonly type: 'failed'; readonly message: string };

@@ -1,171 +1,144 @@
-import { Grader } from '../lab/checks/grader.ts';
-import { HOME } from '../lab/learner.ts';
-import { recordingSchema, type Input, type Recording, type WorldOptions } from '../lab/recording.ts';
-import { Replay, World } from '../lab/world.ts';
-import { Driver } from './driver.ts';
-import type { Report, Request } from './messages.ts';
-import { Observer } from './observer.ts';
-import type { Header, RecordingStore } from './store.ts';
-import { Typist } from './typist.ts';
+import { HOME } from '../lab/home.ts';
+import { placedInputs } from '../lab/line.ts';
+import type { Recorder } from '../lab/recorder.ts';
+import type { Input, Place } from '../lab/recording.ts';
+import { begin, type Beginning } from './begin.ts';
+import { Driver, type SkipEnd } from './driver.ts';
+import { historyView } from './history.ts';
+import type { SessionHost } from './host.ts';
+import { Keeper } from './keeper.ts';
+import type { Open, Request } from './messages.ts';
+import { Stage } from './stage.ts';
+import { TerminalLine } from './terminal-line.ts';
 
-/** What a session needs of the machine it runs on. */
-export interface SessionHost {
-  readonly post: (report: Report) => void;
-  /** `undefined` where nothing can be stored. */
-  readonly store: RecordingStore | undefined;
-  /** The wall clock in milliseconds, never going back. */
-  readonly wall: () => number;
-  /** Milliseconds since 1970. */
-  readonly time: () => number;
-  readonly seed: () => string;
-  /** Let the message loop turn, so that input gets in. */
-  readonly turn: () => Promise<void>;
-}
-
-type Open = Extract<Request, { type: 'open' }>;
+export type { SessionHost } from './host.ts';
 
 /** The most virtual time that a skip runs through, in milliseconds. */
 const SKIP_LIMIT = 3_600_000;
-/** Wall milliseconds between two pictures of the cluster, two clocks, two writes to the store. */
+/** Wall milliseconds between two pictures of the cluster, two clocks. */
 const VIEW_MS = 100;
 const CLOCK_MS = 200;
-const STORE_MS = 1000;
 /** A command that waits longer than this for the prompt is told of, in wall milliseconds. */
 const WAIT_MS = 600;
-/** A clock that has moved this far with no input is worth a write, in virtual milliseconds. */
-const STORE_TIME = 5000;
-/** The most output sent in one message, in characters, so that the terminal can keep up. */
-const OUTPUT_LIMIT = 256 * 1024;
+/** Keys that may start a command, or end one: a line's end, ^C, ^D, ^Z, ^\. */
+const COMMAND_KEYS = /[\r\n\x03\x04\x1a\x1c]/;
+/** The most keys that are taken at once, in characters. */
+const MOST_KEYS = 1_000_000;
 
-function worldOptions(request: Open, host: SessionHost): WorldOptions {
-  return {
-    seed: host.seed(),
-    epoch: Math.floor(host.time() / 1000) * 1000,
-    preset: request.exercise?.preset ?? 'three-nodes',
-    language: request.language,
-    columns: request.columns,
-    rows: request.rows,
-    files: { ...request.files, ...request.exercise?.start },
-    setup: request.exercise?.setup ?? '',
-  };
-}
+/** Requests that a session answers at once. The others begin it anew, or take a replay. */
+export type PlainRequest = Exclude<Request, { type: 'open' | 'rewind' | 'return' | 'ping' }>;
+/** Requests that lead to another place of the recording. */
+export type ReturnRequest = Extract<Request, { type: 'rewind' | 'return' }>;
 
-function headerOf(recording: Recording): Header {
-  return { version: recording.version, engine: recording.engine, world: recording.world };
-}
-
-/** One open world with everything around it: its clock, its picture, its checks and its stored recording. */
+/** One open world with everything around it: its clock, its picture, its checks and its recording. */
 export class Session {
   readonly id: string;
   readonly #host: SessionHost;
   readonly #exercise: Open['exercise'];
-  readonly #decoder = new TextDecoder();
-  #world: World;
+  readonly #keeper: Keeper;
+  readonly #line: TerminalLine;
+  readonly #engine: Beginning['engine'];
+  readonly #recorder: Recorder;
+  #stage: Stage;
   #driver: Driver;
-  #observer: Observer;
-  #grader: Grader | undefined;
+  /** Keys that have come since the last slice: they go in together. */
+  #keys = '';
+  #size: { readonly columns: number; readonly rows: number };
   #graded = '';
-  #output = '';
-  #live = false;
-  #stored = 0;
-  #storedTime = 0;
-  #store: RecordingStore | undefined;
-  #storing: Promise<void> = Promise.resolve();
-  readonly #typist = new Typist((data) => void this.#record({ kind: 'type', data }));
   /** When the typist began to wait for the prompt, on the wall clock. */
   #waitingSince: number | undefined;
   #toldWaiting: string | undefined;
-  #due = { view: 0, clock: 0, store: 0 };
+  #due = { view: 0, clock: 0 };
   #clockText = '';
+  #historyText = '';
 
-  private constructor(host: SessionHost, request: Open, recording: Recording | undefined) {
+  private constructor(host: SessionHost, request: Open, keeper: Keeper, line: TerminalLine, from: Beginning) {
     this.#host = host;
     this.id = request.id;
     this.#exercise = request.exercise;
-    this.#store = host.store;
-    const hooks = {
-      onOutput: (data: Uint8Array): void => {
-        const text = this.#decoder.decode(data, { stream: true });
-        this.#typist.see(text);
-        this.#output += text;
-      },
-      onOpenFile: (path: string): void => {
-        if (this.#live) this.#sendFile(path);
-      },
-    };
-    this.replay = recording && new Replay(recording, hooks);
-    this.#world = this.replay?.world ?? new World(worldOptions(request, host), hooks);
-    this.#observer = new Observer(this.#world.cluster.api);
-    this.#grader = this.#exercise && new Grader(this.#world.sim, this.#world.cluster.api, this.#exercise);
-    this.#driver = new Driver(this.#world.sim, host.wall);
+    this.#keeper = keeper;
+    this.#line = line;
+    this.#engine = from.engine;
+    this.#recorder = from.recorder;
+    this.#stage = from.stage;
+    this.#size = request;
+    this.#driver = this.#newDriver();
   }
 
-  /** The replay that has to be run before the session can be used. */
-  readonly replay: Replay | undefined;
-
-  /** Take up the stored world of this name, or make it. What is stored and does not replay is set aside. */
+  /** Take up the stored world of this name, or make it. @param mayStore otherwise what comes in is not stored */
   static async open(host: SessionHost, request: Open, mayStore: boolean): Promise<Session> {
-    const store = mayStore ? host.store : undefined;
-    const stored = request.fresh ? undefined : await host.store?.load(request.id);
-    if (stored !== undefined) {
-      const session = await Session.#restore(host, request, stored);
-      if (session) {
-        session.#store = store;
-        session.#stored = session.#world.recording().inputs.length;
-        session.#begin(true);
-        if (session.#size(request))
-          session.#record({ kind: 'resize', columns: request.columns, rows: request.rows });
-        return session;
-      }
-      const name = `${request.id} ${new Date(host.time()).toISOString()}`;
-      await store?.setAside(request.id, name);
-      host.post({ type: 'notice', code: 'set-aside' });
-    }
-    const session = new Session(host, request, undefined);
-    session.#store = store;
-    await store?.begin(request.id, headerOf(session.#world.recording()));
-    session.#begin(false);
+    const keeper = new Keeper(host, request.id, mayStore);
+    const line = new TerminalLine((data) => void session.#record({ kind: 'type', data }));
+    const from = await begin(host, request, keeper, line);
+    const session: Session = new Session(host, request, keeper, line, from);
+    session.#goLive(from.restored);
     return session;
   }
 
-  static async #restore(host: SessionHost, request: Open, stored: unknown): Promise<Session | undefined> {
-    const recording = recordingSchema.safeParse(stored);
-    if (!recording.success) return undefined;
-    try {
-      const session = new Session(host, request, recording.data);
-      const { replay } = session;
-      if (!replay) return undefined;
-      for (;;) {
-        const deadline = host.wall() + 50;
-        const outcome = replay.run(() => host.wall() >= deadline);
-        if (outcome === 'done') return session;
-        if (outcome === 'diverged') return undefined;
-        host.post({ type: 'restoring', id: request.id, fraction: replay.progress });
-        await host.turn();
-      }
-    } catch (error) {
-      console.warn('A stored session could not be replayed:', error);
-      return undefined;
+  /** Go back on the current line, or over to another one. Nothing is lost: the line that is left can be returned to. */
+  async go(request: ReturnRequest): Promise<void> {
+    this.#flush();
+    const left = this.#place;
+    const title = this.#stage.log.commands.at(-1)?.text ?? '';
+    let end: Place;
+    if (request.type === 'rewind') {
+      if (request.inputs >= this.#recorder.line.length) return;
+      end = this.#recorder.rewind(request.inputs, left, title);
+    } else {
+      const { lines, current } = this.#recorder.lines(left);
+      if (request.line === current || !lines[request.line]) return;
+      end = this.#recorder.return(request.line, left, title);
     }
+    void this.#keeper.write(this.#recorder, end, true);
+    const { paused, speed } = this.#driver;
+    this.#stage.stop();
+    this.#line.restart();
+    const { world } = this.#recorder.header;
+    const played = { world, inputs: placedInputs(world, this.#recorder.line), end };
+    this.#stage = new Stage(this.#engine, played, this.#exercise, this.#line);
+    if (!(await this.#stage.play(this.#host, this.id)))
+      throw new Error('the session does not come by its own recording');
+    this.#driver = this.#newDriver();
+    this.#driver.speed = speed;
+    this.#driver.paused = paused;
+    this.#goLive(true);
   }
 
-  #size(request: Open): boolean {
-    const { world, inputs } = this.#world.recording();
-    const last = inputs.map(({ input }) => input).findLast((input) => input.kind === 'resize') ?? world;
-    return last.columns !== request.columns || last.rows !== request.rows;
+  #newDriver(): Driver {
+    const { typist } = this.#line;
+    return new Driver(this.#stage.world.sim, this.#host.wall, () => !typist.atPrompt);
   }
 
-  #begin(restored: boolean): void {
-    this.#live = true;
-    this.#driver = new Driver(this.#world.sim, this.#host.wall);
-    this.#storedTime = this.#world.sim.now;
+  #goLive(restored: boolean): void {
+    this.#line.onOpen = (path) => this.#sendFile(path);
     this.#host.post({ type: 'ready', id: this.id, restored, home: HOME });
+    this.#graded = '';
+    this.#clockText = '';
+    this.#historyText = '';
+    const last =
+      this.#recorder.line.findLast((entry) => entry.kind === 'resize') ?? this.#recorder.header.world;
+    const { columns, rows } = this.#size;
+    if (last.columns !== columns || last.rows !== rows) this.#record({ kind: 'resize', columns, rows });
     this.#report(true);
   }
 
-  #record(input: Input): ReturnType<World['input']> {
-    this.#driver.noticeInput();
-    return this.#world.input(input);
+  get #place(): Place {
+    return this.#stage.world.place;
+  }
+
+  /** Let in the keys that have come since the last slice. */
+  #flush(): void {
+    const data = this.#keys;
+    if (data === '') return;
+    this.#keys = '';
+    this.#driver.noticeInput(COMMAND_KEYS.test(data));
+    this.#stage.input(this.#recorder, { kind: 'type', data });
+  }
+
+  #record(input: Input): ReturnType<Stage['input']> {
+    this.#flush();
+    this.#driver.noticeInput(input.kind === 'type' && COMMAND_KEYS.test(input.data));
+    return this.#stage.input(this.#recorder, input);
   }
 
   #save(path: string, text: string): void {
@@ -174,51 +147,61 @@ export class Session {
   }
 
   #sendFile(path: string, request?: number): void {
-    const text = this.#world.readFile(path);
+    const text = this.#stage.world.readFile(path);
     this.#host.post({ type: 'file', path, text, ...(request === undefined ? {} : { request }) });
   }
 
-  handle(request: Exclude<Request, { type: 'open' }>): void {
+  handle(request: PlainRequest): void {
     switch (request.type) {
       case 'type':
-        this.#typist.keys(request.data);
-        return void this.#record({ kind: 'type', data: request.data });
+        this.#line.typist.keys(request.data);
+        if (this.#keys.length + request.data.length > MOST_KEYS) this.#flush();
+        this.#keys += request.data;
+        return;
       case 'run':
-        return this.#typist.run(request.command);
+        return this.#line.typist.run(request.command);
       case 'drop':
-        return this.#typist.drop();
+        return this.#line.typist.drop();
       case 'resize':
+        this.#size = request;
         return void this.#record({ kind: 'resize', columns: request.columns, rows: request.rows });
       case 'save':
         return this.#save(request.path, request.text);
       case 'read':
         return this.#sendFile(request.path, request.request);
       case 'clock':
+        this.#flush();
         if (request.paused !== undefined) this.#driver.paused = request.paused;
         if (request.speed !== undefined) this.#driver.speed = request.speed;
         return this.#sendClock();
       case 'skip':
         return this.#skip();
+      case 'export':
+        return this.#export(request.request);
       case 'store':
-        return this.#write(true);
+        this.#flush();
+        return void this.#keeper.write(this.#recorder, this.#place, true);
     }
   }
 
-  #skip(): void {
-    const { changes } = this.#world;
-    const before = changes.count;
-    this.#driver.skip(
-      () => changes.count !== before,
-      SKIP_LIMIT,
-      (found) => {
-        if (!found && !this.#driver.skipping) this.#nothingChanged();
-      },
-    );
-    this.#sendClock();
+  #export(request: number): void {
+    this.#flush();
+    const recording = this.#recorder.recording(this.#place);
+    const store = this.#stage.world.storeText();
+    this.#host.post({ type: 'recording', request, recording, store });
   }
 
-  #nothingChanged(): void {
-    this.#host.post({ type: 'notice', code: 'nothing-changed' });
+  #skip(): void {
+    this.#flush();
+    const { changes, sim } = this.#stage.world;
+    const before = { count: changes.count, now: sim.now };
+    const done = (how: SkipEnd): void => {
+      if (how === 'found')
+        this.#host.post({ type: 'skipped', ms: sim.now - before.now, change: changes.last });
+      else if (how === 'limit') this.#host.post({ type: 'notice', code: 'nothing-changed' });
+    };
+    this.#driver.skip(() => changes.count !== before.count, SKIP_LIMIT, done);
+    this.#sendClock();
   }
 
   /**
@@ -226,37 +209,34 @@ export class Session {
    * @returns wall milliseconds until it wants to be called again
    */
   step(): number {
+    this.#flush();
     const busy = this.#driver.slice();
-    const typed = this.#typist.next();
+    const typed = this.#line.typist.next();
     this.#report(false);
+    void this.#keeper.write(this.#recorder, this.#place);
     return busy || typed ? 0 : this.#driver.idleTime(CLOCK_MS / 4);
   }
 
   #report(all: boolean): void {
     const now = this.#host.wall();
     const { post } = this.#host;
-    while (this.#output !== '') {
-      post({ type: 'output', data: this.#output.slice(0, OUTPUT_LIMIT) });
-      this.#output = this.#output.slice(OUTPUT_LIMIT);
-    }
+    for (let data = this.#line.take(); data !== ''; data = this.#line.take()) post({ type: 'output', data });
     this.#tellWaiting(now);
     if (all || now >= this.#due.view) {
       this.#due.view = now + VIEW_MS;
-      if (this.#observer.update() || all) post({ type: 'cluster', cluster: this.#observer.view() });
+      const { observer } = this.#stage;
+      if (observer.update() || all) post({ type: 'cluster', cluster: observer.view() });
       this.#sendChecks();
+      this.#sendHistory();
     }
     if (all || now >= this.#due.clock) {
       this.#due.clock = now + CLOCK_MS;
       this.#sendClock();
     }
-    if (now >= this.#due.store) {
-      this.#due.store = now + STORE_MS;
-      this.#write(false);
-    }
   }
 
   #tellWaiting(now: number): void {
-    const { waiting } = this.#typist;
+    const { waiting } = this.#line.typist;
     this.#waitingSince = waiting === undefined ? undefined : (this.#waitingSince ?? now);
     const told =
       this.#waitingSince !== undefined && now - this.#waitingSince >= WAIT_MS ? waiting : undefined;
@@ -266,20 +246,31 @@ export class Session {
   }
 
   #sendChecks(): void {
-    if (!this.#grader || !this.#exercise) return;
-    const results = this.#grader.grade().checks;
+    const { grader } = this.#stage;
+    if (!grader || !this.#exercise) return;
+    const results = grader.grade().checks;
     const text = JSON.stringify(results);
     if (text === this.#graded) return;
     this.#graded = text;
     this.#host.post({ type: 'checks', exercise: this.#exercise.id, results });
   }
 
+  #sendHistory(): void {
+    const { commands } = this.#stage.log;
+    const text = `${commands.length} ${commands.at(-1)?.text.length ?? 0} ${this.#recorder.rewinds}`;
+    if (text === this.#historyText) return;
+    this.#historyText = text;
+    const { now, time } = this.#stage.world.sim;
+    const history = historyView(commands, this.#recorder.lines(this.#place), time - now);
+    this.#host.post({ type: 'history', history });
+  }
+
   #sendClock(): void {
+    const { paused, speed, skipping } = this.#driver;
     const clock = {
-      time: Math.floor(this.#world.sim.time / 1000) * 1000,
-      paused: this.#driver.paused,
-      speed: this.#driver.speed,
-      skipping: this.#driver.skipping,
+      time: Math.floor(this.#stage.world.sim.time / 1000) * 1000,
+      ...{ paused, speed, skipping },
+      held: paused && !skipping && !this.#line.typist.atPrompt,
     };
     const text = JSON.stringify(clock);
     if (text === this.#clockText) return;
@@ -287,30 +278,10 @@ export class Session {
     this.#host.post({ type: 'clock', clock });
   }
 
-  /** Append what came in since the last write. @param now even when only the clock has moved a little */
-  #write(now: boolean): void {
-    const store = this.#store;
-    if (!store) return;
-    const { inputs, end } = this.#world.recording();
-    const fresh = inputs.slice(this.#stored);
-    if (fresh.length === 0 && !now && end.now - this.#storedTime < STORE_TIME) return;
-    const index = this.#stored;
-    this.#stored = inputs.length;
-    this.#storedTime = end.now;
-    this.#storing = this.#storing
-      .then(() => store.append(this.id, index, fresh, end))
-      .catch((error: unknown) => {
-        console.warn('The session could not be stored:', error);
-        this.#store = undefined;
-        this.#host.post({ type: 'notice', code: 'not-stored' });
-      });
-  }
-
   /** Store where it stands and let go of it. */
   async close(): Promise<void> {
-    this.#write(true);
-    this.#observer.stop();
-    this.#grader?.stop();
-    await this.#storing;
+    this.#flush();
+    this.#stage.stop();
+    await this.#keeper.write(this.#recorder, this.#place, true);
   }
 }

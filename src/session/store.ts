@@ -1,78 +1,101 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { Place, RecordedInput, Recording } from '../lab/recording.ts';
-
-/** A recording without its inputs, which are appended one by one. */
-export type Header = Omit<Recording, 'inputs' | 'end'>;
+import type { Entry, Place, RecordingHeader } from '../lab/recording.ts';
 
 /** Where recordings are kept between visits. */
 export interface RecordingStore {
   /** What is stored under `id`, unchecked: it may have been written by another version, or be damaged. */
   load(id: string): Promise<unknown>;
   /** Begin a recording, in place of what was stored. */
-  begin(id: string, header: Header): Promise<void>;
-  /** Add inputs after the first `index` ones, and note how far the session has come. */
-  append(id: string, index: number, inputs: readonly RecordedInput[], end: Place): Promise<void>;
+  begin(id: string, header: RecordingHeader): Promise<void>;
+  /** Add entries after the first `index` ones, and note how far the session has come. */
+  append(id: string, index: number, entries: readonly Entry[], end: Place): Promise<void>;
   /** Move what is stored out of the way, kept under another name. */
   setAside(id: string, name: string): Promise<void>;
 }
 
 interface Schema extends DBSchema {
-  recordings: { key: string; value: { readonly header: Header; readonly end: Place | undefined } };
-  inputs: { key: [id: string, index: number]; value: RecordedInput };
+  /** Written once. */
+  headers: { key: string; value: RecordingHeader };
+  /** Only ever added to. */
+  entries: { key: [id: string, index: number]; value: Entry };
+  /** How far each session has come. */
+  ends: { key: string; value: Place };
   setAside: { key: string; value: unknown };
+  /** Of version 1 of the format; only read. */
+  recordings: { key: string; value: { readonly header: object; readonly end: Place | undefined } };
+  inputs: { key: [id: string, index: number]; value: unknown };
 }
 
-const INPUT_LIMIT = Number.MAX_SAFE_INTEGER;
+const STORES = ['headers', 'entries', 'ends', 'recordings', 'inputs'] as const;
+const START: Place = { now: 0, steps: 0 };
 
-function inputsOf(id: string): IDBKeyRange {
-  return IDBKeyRange.bound([id, 0], [id, INPUT_LIMIT]);
+function allOf(id: string): IDBKeyRange {
+  return IDBKeyRange.bound([id, 0], [id, Number.MAX_SAFE_INTEGER]);
 }
 
 async function loadFrom(db: IDBPDatabase<Schema>, id: string): Promise<unknown> {
-  const transaction = db.transaction(['recordings', 'inputs']);
-  const stored = await transaction.objectStore('recordings').get(id);
-  if (stored === undefined) return undefined;
-  const inputs = await transaction.objectStore('inputs').getAll(inputsOf(id));
-  return { ...stored.header, inputs, end: stored.end ?? { now: 0, steps: 0 } };
+  const transaction = db.transaction(STORES);
+  const header = await transaction.objectStore('headers').get(id);
+  if (header !== undefined) {
+    const entries = await transaction.objectStore('entries').getAll(allOf(id));
+    return { ...header, entries, end: (await transaction.objectStore('ends').get(id)) ?? START };
+  }
+  const old = await transaction.objectStore('recordings').get(id);
+  if (old === undefined) return undefined;
+  const inputs = await transaction.objectStore('inputs').getAll(allOf(id));
+  return { ...old.header, inputs, end: old.end ?? START };
 }
 
 /** The browser's own store. @throws when the browser keeps none (private windows, blocked storage) */
 export async function openRecordingStore(name = 'podlab'): Promise<RecordingStore> {
-  const db = await openDB<Schema>(name, 1, {
-    upgrade(database) {
-      database.createObjectStore('recordings');
-      database.createObjectStore('inputs');
-      database.createObjectStore('setAside');
-    },
+  const db = await new Promise<IDBPDatabase<Schema>>((resolve, reject) => {
+    openDB<Schema>(name, 2, {
+      upgrade(database, oldVersion) {
+        if (oldVersion < 1) {
+          for (const store of ['recordings', 'inputs', 'setAside'] as const)
+            database.createObjectStore(store);
+        }
+        for (const store of ['headers', 'entries', 'ends'] as const) database.createObjectStore(store);
+      },
+      // A tab with an older release of the site holds the store as it was.
+      blocked: () => reject(new Error('another tab holds an older form of the store')),
+      blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+    }).then(resolve, reject);
   });
   return {
     load: (id) => loadFrom(db, id),
     async begin(id, header) {
-      const transaction = db.transaction(['recordings', 'inputs'], 'readwrite');
+      const transaction = db.transaction(STORES, 'readwrite');
       await Promise.all([
-        transaction.objectStore('recordings').put({ header, end: undefined }, id),
-        transaction.objectStore('inputs').delete(inputsOf(id)),
+        transaction.objectStore('headers').put(header, id),
+        transaction.objectStore('entries').delete(allOf(id)),
+        transaction.objectStore('ends').delete(id),
+        transaction.objectStore('recordings').delete(id),
+        transaction.objectStore('inputs').delete(allOf(id)),
         transaction.done,
       ]);
     },
-    async append(id, index, inputs, end) {
-      const transaction = db.transaction(['recordings', 'inputs'], 'readwrite');
-      const recordings = transaction.objectStore('recordings');
-      const stored = await recordings.get(id);
-      if (stored === undefined) return;
+    async append(id, index, entries, end) {
+      const transaction = db.transaction(['headers', 'entries', 'ends'], 'readwrite');
+      if ((await transaction.objectStore('headers').getKey(id)) === undefined) return;
       await Promise.all([
-        recordings.put({ header: stored.header, end }, id),
-        ...inputs.map((input, offset) => transaction.objectStore('inputs').put(input, [id, index + offset])),
+        transaction.objectStore('ends').put(end, id),
+        ...entries.map((entry, offset) =>
+          transaction.objectStore('entries').put(entry, [id, index + offset]),
+        ),
         transaction.done,
       ]);
     },
     async setAside(id, as) {
       const stored = await loadFrom(db, id);
-      const transaction = db.transaction(['recordings', 'inputs', 'setAside'], 'readwrite');
+      const transaction = db.transaction([...STORES, 'setAside'], 'readwrite');
       await Promise.all([
         transaction.objectStore('setAside').put(stored, as),
+        transaction.objectStore('headers').delete(id),
+        transaction.objectStore('entries').delete(allOf(id)),
+        transaction.objectStore('ends').delete(id),
         transaction.objectStore('recordings').delete(id),
-        transaction.objectStore('inputs').delete(inputsOf(id)),
+        transaction.objectStore('inputs').delete(allOf(id)),
         transaction.done,
       ]);
     },

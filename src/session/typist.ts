@@ -27,6 +27,17 @@ export class Typist {
     if (reading !== read) this.#atPrompt = reading > read;
   }
 
+  /** The shell reads a line: no command runs that the learner waits for. */
+  get atPrompt(): boolean {
+    return this.#atPrompt;
+  }
+
+  /** Another world: nothing is typed, no prompt has been seen. */
+  reset(): void {
+    this.drop();
+    this.#atPrompt = false;
+  }
+
   run(command: string): void {
     this.#commands.push(command.replace(/\n+$/, '').split('\n'));
     this.next();

@@ -1,6 +1,7 @@
 /** The Worker that holds the session: messages in, messages out, and the loop that moves the clock. */
-import { parseRequest, type Report, type Request } from './messages.ts';
-import { Session, type SessionHost } from './session.ts';
+import { parseRequest, type Open, type Report } from './messages.ts';
+import { siteEngines } from './engines.ts';
+import { Session, type PlainRequest, type ReturnRequest, type SessionHost } from './session.ts';
 import { openRecordingStore, type RecordingStore } from './store.ts';
 
 const post = (report: Report): void => self.postMessage(report);
@@ -42,6 +43,15 @@ function lock(id: string): Promise<(() => void) | undefined> {
   });
 }
 
+/** The lock of a Worker that has just been ended takes a moment to come free. */
+async function lockAfter(id: string, restarted: boolean): Promise<(() => void) | undefined> {
+  for (let tries = restarted ? 20 : 0; ; tries--) {
+    const held = await lock(id);
+    if (held || tries <= 0) return held;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 let stored: Promise<RecordingStore | undefined> | undefined;
 function store(): Promise<RecordingStore | undefined> {
   stored ??= openRecordingStore().catch((error: unknown) => {
@@ -52,9 +62,12 @@ function store(): Promise<RecordingStore | undefined> {
   return stored;
 }
 
+const engines = siteEngines();
 let session: Session | undefined;
-let opening: Extract<Request, { type: 'open' }> | undefined;
-const early: Exclude<Request, { type: 'open' }>[] = [];
+/** What has to be done before anything else: a world is opened, or the open one goes to another place. */
+let next: Open | ReturnRequest | undefined;
+let busy = false;
+const early: PlainRequest[] = [];
 let release: (() => void) | undefined;
 
 function fail(error: unknown): void {
@@ -63,34 +76,37 @@ function fail(error: unknown): void {
   post({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
 }
 
-async function open(request: Extract<Request, { type: 'open' }>): Promise<void> {
+async function open(request: Open): Promise<void> {
   const before = session;
   session = undefined;
   await before?.close();
   release?.();
-  release = await lock(request.id);
+  release = await lockAfter(request.id, request.restarted ?? false);
   if (!release) post({ type: 'notice', code: 'other-tab' });
   const host: SessionHost = {
     post,
     store: await store(),
+    engines,
     wall: () => performance.now(),
     time: () => Date.now(),
     seed: () => crypto.randomUUID(),
     turn: () => rest(0),
   };
   const opened = await Session.open(host, request, release !== undefined);
-  if (opening) return opened.close(); // asked for another one meanwhile
+  if (next?.type === 'open') return opened.close(); // asked for another one meanwhile
   session = opened;
-  for (const message of early.splice(0)) session.handle(message);
 }
 
 self.onmessage = ({ data }: MessageEvent<unknown>): void => {
   try {
     const request = parseRequest(data);
+    if (request.type === 'ping') return post({ type: 'pong' });
     if (request.type === 'open') {
-      opening = request;
+      next = request;
       early.length = 0;
-    } else if (session && !opening) session.handle(request);
+    } else if (request.type === 'rewind' || request.type === 'return') {
+      if (session && !next && !busy) next = request;
+    } else if (session && !next && !busy) session.handle(request);
     else early.push(request);
     interrupt();
   } catch (error) {
@@ -101,9 +117,18 @@ self.onmessage = ({ data }: MessageEvent<unknown>): void => {
 async function run(): Promise<never> {
   for (;;) {
     try {
-      const request = opening;
-      opening = undefined;
-      if (request) await open(request);
+      const request = next;
+      next = undefined;
+      if (request) {
+        busy = true;
+        try {
+          if (request.type === 'open') await open(request);
+          else await session?.go(request);
+        } finally {
+          busy = false;
+        }
+        for (const message of early.splice(0)) session?.handle(message);
+      }
       await rest(session ? session.step() : 1000);
     } catch (error) {
       fail(error);

@@ -44,6 +44,7 @@ export function* runInteractively(shell: Shell, login: boolean, hooks: Interacti
     yield* tellEndedJobs(shell);
     try {
       yield* runPendingTraps(shell);
+      if (text === '') tty.onShell?.({ kind: 'prompt', ahead: tty.typedAhead });
       const prompt = yield* promptText(shell, text === '' ? 'PS1' : 'PS2');
       const answer = yield* readLine(tty, prompt, {
         history: shell.history,
@@ -105,6 +106,7 @@ function* runTyped(shell: Shell, tty: Tty, text: string, hooks: InteractiveHooks
       shell.status = 2;
       return '';
     }
+    if (!remembered && text.trim() !== '') tty.onShell?.({ kind: 'command', text: text.trim() });
     remember(text);
     if (list === undefined) return '';
     yield* hooks.run(shell, list);

@@ -39,6 +39,11 @@ export const RAW: TtyMode = {
   flow: false,
 };
 
+/** What an interactive shell tells of itself: it prompts for a command line, or it runs one. */
+export type ShellMark =
+  /** `ahead`: something had been typed before the prompt. */
+  { readonly kind: 'prompt'; readonly ahead: boolean } | { readonly kind: 'command'; readonly text: string };
+
 export interface TtyOptions {
   readonly columns: number;
   readonly rows: number;
@@ -98,6 +103,8 @@ export class Tty {
   readonly output: Pipe;
   /** Takes what is to be shown at once, in place of a reader of {@link output}. */
   onOutput: ((bytes: Uint8Array) => void) | undefined;
+  /** Told of what the shell at this terminal does. Whoever listens only looks on: it has no effect on the simulation. */
+  onShell: ((mark: ShellMark) => void) | undefined;
   /** Announced when the size changes. */
   readonly resized = new Notice();
   readonly stdin: InputStream;
@@ -190,6 +197,11 @@ export class Tty {
     if (bytes.length === 0) return;
     this.#readables.unshift({ bytes });
     this.#readable.announce();
+  }
+
+  /** Whether something was typed that nobody has read yet. */
+  get typedAhead(): boolean {
+    return this.#readables.length > 0 || this.#line.length > 0 || this.#sequence.length > 0;
   }
 
   /** A wait for input or a hang-up, for use in `first`. */

@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
 import { messages, type Language, type Messages } from '../i18n/index.ts';
-import type { NoticeCode } from '../session/messages.ts';
 import { ClockBar } from './ClockBar.tsx';
 import { ClusterPicture } from './ClusterPicture.tsx';
 import { Confirm } from './Confirm.tsx';
@@ -27,19 +26,6 @@ interface Props {
   readonly lesson: string;
   /** What the lesson puts into the learner's home: path → text. */
   readonly files: Readonly<Record<string, string>>;
-}
-
-function noticeText(code: NoticeCode, words: Messages): string {
-  switch (code) {
-    case 'set-aside':
-      return words.workspace.setAside;
-    case 'other-tab':
-      return words.workspace.otherTab;
-    case 'not-stored':
-      return words.workspace.notStored;
-    case 'nothing-changed':
-      return words.clock.nothing;
-  }
 }
 
 function Status({ words }: { readonly words: Messages }) {
@@ -86,7 +72,7 @@ function Status({ words }: { readonly words: Messages }) {
       )}
       {notices.value.map((code) => (
         <p key={code} class="notice" role="status">
-          <span>{noticeText(code, words)}</span>
+          <span>{words.notices[code]}</span>
           <button class="button" type="button" onClick={() => dismissNotice(code)}>
             {words.workspace.dismiss}
           </button>

@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { recordingSchema, type Input, type WorldOptions } from '../../../src/lab/recording.ts';
-import { replay, World } from '../../../src/lab/world.ts';
+import { engine } from '../../../src/lab/engine-main.ts';
+import { playedLine } from '../../../src/lab/line.ts';
+import { readRecording } from '../../../src/lab/read-recording.ts';
+import { Recorder } from '../../../src/lab/recorder.ts';
+import type { Input, WorldOptions } from '../../../src/lab/recording.ts';
+import { replay } from '../../../src/lab/replay.ts';
+import { World } from '../../../src/lab/world.ts';
 import { events, pods } from '../../../src/api/resources.ts';
 import { parseTime } from '../../../src/api/time.ts';
 import { Client } from '../../../src/cluster/client.ts';
-import { storeText } from './store-text.ts';
 
 const OPTIONS: WorldOptions = {
   seed: 'world-test',
@@ -46,18 +50,24 @@ const SESSION: readonly (readonly [number, Input])[] = [
 ];
 
 /** Run the session, moving the clock by `move`. @returns everything that can be compared */
-function run(move: (world: World, target: number) => void): { screen: string; store: string; world: World } {
+function run(move: (world: World, target: number) => void): {
+  screen: string;
+  store: string;
+  world: World;
+  recorder: Recorder;
+} {
   let screen = '';
   const decoder = new TextDecoder();
   const world = new World(OPTIONS, {
     onOutput: (data) => void (screen += decoder.decode(data, { stream: true })),
   });
+  const recorder = new Recorder({ version: 2, engine: 'source', content: '', world: OPTIONS });
   for (const [wait, input] of SESSION) {
     move(world, world.sim.now + wait);
-    world.input(input);
+    recorder.input(world, input);
   }
   move(world, world.sim.now + 3_000);
-  return { screen, store: storeText(world), world };
+  return { screen, store: world.storeText(), world, recorder };
 }
 
 describe('a session', () => {
@@ -90,24 +100,25 @@ describe('a session', () => {
     );
   });
 
+  const recording = readRecording(JSON.parse(JSON.stringify(whole.recorder.recording(whole.world.place))));
+
   test('replays from its recording to the same store and screen', () => {
-    const recording = recordingSchema.parse(JSON.parse(JSON.stringify(whole.world.recording())));
     let screen = '';
     const decoder = new TextDecoder();
-    const world = replay(recording, {
+    const world = replay(engine, playedLine(recording), {
       onOutput: (data) => void (screen += decoder.decode(data, { stream: true })),
     });
     expect(screen).toBe(whole.screen);
-    expect(storeText(world)).toBe(whole.store);
+    expect(world.storeText()).toBe(whole.store);
     expect(world.place).toEqual(whole.world.place);
   });
 
   test('that does not fit this engine is told apart, not replayed wrongly', () => {
-    const recording = whole.world.recording();
-    const inputs = recording.inputs.map((input, index) =>
-      index === 3 ? { ...input, steps: input.steps + 100_000 } : input,
+    const played = playedLine(recording);
+    const inputs = played.inputs.map((input, index) =>
+      index === 3 ? { ...input, steps: (input.steps ?? 0) + 100_000 } : input,
     );
-    expect(() => replay({ ...recording, inputs })).toThrow(/does not replay/);
+    expect(() => replay(engine, { ...played, inputs })).toThrow(/does not replay/);
   });
 });
 

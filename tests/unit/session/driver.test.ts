@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Driver } from '../../../src/session/driver.ts';
+import { Driver, type SkipEnd } from '../../../src/session/driver.ts';
 import { Simulation, work, type Task } from '../../../src/sim/index.ts';
 
 /** A wall clock that the test moves; each look at it may cost time, as work does on a real machine. */
@@ -47,19 +47,37 @@ describe('Driver', () => {
     expect(sim.now).toBe(20);
   });
 
-  test('lets an input show its effect while paused', () => {
-    const wall = wallClock();
+  test('shows what an input does at this instant while paused, and moves nothing', () => {
     const sim = new Simulation();
-    const driver = new Driver(sim, wall.read);
+    const driver = new Driver(sim, wallClock().read, () => true);
     driver.paused = true;
-    let echoed = false;
-    sim.after(3, () => (echoed = true));
-    driver.slice();
-    expect(echoed).toBe(false);
+    const done: string[] = [];
+    sim.after(0, () => done.push('echo'));
+    sim.after(3, () => done.push('later'));
     driver.noticeInput();
     expect(driver.idleTime(50)).toBe(0);
     driver.slice();
-    expect(echoed).toBe(true);
+    expect(done).toEqual(['echo']);
+    expect(sim.now).toBe(0);
+  });
+
+  test('lets a command answer while paused, until it ends or has had its moment', () => {
+    const sim = new Simulation();
+    let working = true;
+    const driver = new Driver(sim, wallClock().read, () => working);
+    driver.paused = true;
+    sim.after(3, () => (working = false));
+    sim.after(4, () => undefined);
+    driver.noticeInput(true);
+    while (driver.slice());
+    expect(sim.now).toBe(3);
+    working = true;
+    const ticks = ticker(sim, 7);
+    driver.noticeInput(true);
+    while (driver.slice());
+    expect(sim.now).toBe(3 + 14 * 7);
+    expect(ticks).toHaveLength(14);
+    expect(driver.idleTime(50)).toBe(50);
   });
 
   test('ends a slice when its wall time is up, and says that more is due', () => {
@@ -116,17 +134,17 @@ describe('Driver', () => {
       sim.after(0, () => (after = true));
     });
     const driver = new Driver(sim, wall.read);
-    const found: boolean[] = [];
+    const found: SkipEnd[] = [];
     driver.skip(
       () => changed,
       3_600_000,
-      (is) => found.push(is),
+      (how) => found.push(how),
     );
     let slices = 0;
     while (driver.slice()) slices++;
     expect(slices).toBeGreaterThan(10);
     expect(sim.now).toBe(300_000);
-    expect(found).toEqual([true]);
+    expect(found).toEqual(['found']);
     expect(after).toBe(true);
     expect(driver.skipping).toBe(false);
   });
@@ -134,22 +152,22 @@ describe('Driver', () => {
   test('gives a skip up at its limit, or when an input comes', () => {
     const sim = new Simulation();
     const driver = new Driver(sim, wallClock().read);
-    const found: boolean[] = [];
+    const found: SkipEnd[] = [];
     driver.skip(
       () => false,
       1000,
-      (is) => found.push(is),
+      (how) => found.push(how),
     );
     while (driver.slice());
     expect(sim.now).toBe(1000);
     driver.skip(
       () => false,
       1000,
-      (is) => found.push(is),
+      (how) => found.push(how),
     );
     driver.noticeInput();
     expect(driver.skipping).toBe(false);
-    expect(found).toEqual([false, false]);
+    expect(found).toEqual(['limit', 'stopped']);
   });
 
   test('gives the same run however it was sliced', () => {

@@ -1,55 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Recording } from '../../../src/lab/recording.ts';
-import type { Report, Request } from '../../../src/session/messages.ts';
-import { Session, type SessionHost } from '../../../src/session/session.ts';
-import type { RecordingStore } from '../../../src/session/store.ts';
-
-/** A store in memory, with a look at what is in it. */
-function memoryStore() {
-  const kept = new Map<string, Recording>();
-  const aside = new Map<string, unknown>();
-  const store: RecordingStore = {
-    load: async (id) => structuredClone(kept.get(id)),
-    begin: async (id, header) => void kept.set(id, { ...header, inputs: [], end: { now: 0, steps: 0 } }),
-    append: async (id, index, inputs, end) => {
-      const before = kept.get(id);
-      if (before) kept.set(id, { ...before, inputs: [...before.inputs.slice(0, index), ...inputs], end });
-    },
-    setAside: async (id, name) => {
-      aside.set(name, kept.get(id));
-      kept.delete(id);
-    },
-  };
-  return { store, kept, aside };
-}
-
-/** One visit to the page: a session, its reports, and a wall clock that the test moves. */
-async function visit(
-  store: RecordingStore | undefined,
-  request: Partial<Extract<Request, { type: 'open' }>> = {},
-) {
-  const reports: Report[] = [];
-  let wall = 0;
-  const host: SessionHost = {
-    post: (report) => reports.push(report),
-    store,
-    wall: () => wall,
-    time: () => 1_767_225_600_000,
-    seed: () => 'a',
-    turn: async () => undefined,
-  };
-  const open = { type: 'open', id: 'lesson/a', language: 'en', columns: 80, rows: 24, ...request } as const;
-  const session = await Session.open(host, open, store !== undefined);
-  const pass = (ms: number): void => {
-    for (let left = ms; left > 0; left -= 50) {
-      wall += 50;
-      while (session.step() === 0);
-    }
-  };
-  const output = (): string =>
-    reports.reduce((text, report) => (report.type === 'output' ? text + report.data : text), '');
-  return { session, reports, pass, output };
-}
+import { memoryStore, visit } from './harness.ts';
 
 describe('a session', () => {
   test('runs what is typed and tells the page', async () => {
@@ -147,7 +98,7 @@ describe('a session', () => {
     const second = await visit(store);
     second.session.handle({ type: 'type', data: 'b' });
     await second.session.close();
-    expect(kept.get('lesson/a')?.inputs.map(({ input }) => input)).toEqual([
+    expect(kept.get('lesson/a')?.entries).toMatchObject([
       { kind: 'type', data: 'a' },
       { kind: 'type', data: 'b' },
     ]);
@@ -180,7 +131,7 @@ describe('a session', () => {
     await first.session.close();
     const second = await visit(store, { fresh: true });
     expect(second.output()).not.toContain('x\r');
-    expect(kept.get('lesson/a')?.inputs).toEqual([]);
+    expect(kept.get('lesson/a')?.entries).toEqual([]);
   });
 
   test('puts the lesson’s files into the home directory', async () => {

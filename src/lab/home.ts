@@ -1,0 +1,2 @@
+/** The learner's home directory. */
+export const HOME = '/home/learner';

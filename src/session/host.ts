@@ -1,0 +1,18 @@
+import type { Engines } from './engines.ts';
+import type { Report } from './messages.ts';
+import type { RecordingStore } from './store.ts';
+
+/** What a session needs of the machine it runs on. */
+export interface SessionHost {
+  readonly post: (report: Report) => void;
+  /** `undefined` where nothing can be stored. */
+  readonly store: RecordingStore | undefined;
+  readonly engines: Engines;
+  /** The wall clock in milliseconds, never going back. */
+  readonly wall: () => number;
+  /** Milliseconds since 1970. */
+  readonly time: () => number;
+  readonly seed: () => string;
+  /** Let the message loop turn, so that input gets in. */
+  readonly turn: () => Promise<void>;
+}
