@@ -1,5 +1,6 @@
+import type { Cluster } from '../cluster/cluster.ts';
 import { kubectl, kubectlCompleter } from '../commands/kubectl/index.ts';
-import type { ApiHandler } from '../cluster/apiserver/request.ts';
+import { minikube } from '../commands/minikube/index.ts';
 import { createMachine, directoryName, FileSystem, shellPrograms, type Machine } from '../shell/index.ts';
 import { editor } from '../shell/tools/editor.ts';
 import { coreutils } from '../shell/tools/index.ts';
@@ -38,7 +39,7 @@ alias ll='ls -l'
 
 export interface LearnerOptions {
   readonly sim: Simulation;
-  readonly api: ApiHandler;
+  readonly cluster: Cluster;
   readonly language: Language;
   /** Put into the home directory: path → text. */
   readonly files: Readonly<Record<string, string>>;
@@ -49,9 +50,10 @@ export interface LearnerOptions {
 /** The learner's user id and group id. */
 const USER = { uid: 1000, gid: 1000 };
 
-/** The learner's own computer: a home directory, a shell, the usual tools and `kubectl`. */
+/** The learner's own computer: a home directory, a shell, the usual tools, `kubectl` and `minikube`. */
 export function createLearnerMachine(options: LearnerOptions): Machine {
-  const { sim, api, language, files, openFile } = options;
+  const { sim, cluster, language, files, openFile } = options;
+  const { api } = cluster;
   const root = new FileSystem({ clock: sim });
   for (const directory of ['/usr/bin', '/usr/local/bin', '/etc', '/tmp', '/root', HOME]) {
     root.mkdir(directory, { recursive: true });
@@ -65,6 +67,7 @@ export function createLearnerMachine(options: LearnerOptions): Machine {
   for (const [name, program] of [...coreutils, ...shellPrograms])
     root.addProgram(`/usr/bin/${name}`, program);
   root.addProgram('/usr/local/bin/kubectl', kubectl(api));
+  root.addProgram('/usr/local/bin/minikube', minikube(cluster));
   if (openFile)
     for (const name of ['vi', 'vim', 'nano', 'code']) root.addProgram(`/usr/bin/${name}`, editor(openFile));
   root.chown(HOME, USER.uid, USER.gid);

@@ -58,7 +58,7 @@ export class World implements EngineWorld {
     this.cluster.boot();
     this.machine = createLearnerMachine({
       sim: this.sim,
-      api: this.cluster.api,
+      cluster: this.cluster,
       language: options.language,
       files: options.files,
       openFile: (path) => hooks.onOpenFile?.(path),
