@@ -163,7 +163,7 @@ export class Client {
 
   /** Any request, as this client's user. Does not throw: the answer is the server's. */
   request(request: ApiRequest): ApiResponse {
-    return this.#handle({ ...request, user: request.user ?? this.user });
+    return this.#handle({ omitManagedFields: true, ...request, user: request.user ?? this.user });
   }
 
   #put<T extends object>(resource: Resource<T>, object: T, suffix: string): T {

@@ -15,6 +15,7 @@ import { kindDefinition } from '../../api/schema.ts';
 import type { DeleteOptions } from '../../api/types.ts';
 import type { RequestScope } from './context.ts';
 import { newBadRequest, newUnsupportedMediaType } from './errors.ts';
+import { claimedFields, withoutManagedFields } from './managed-fields/index.ts';
 import type { ApiObject } from './objects.ts';
 import { withZeroTimes } from './zero-times.ts';
 import type { ApiRequest, Json, JsonObject } from './request.ts';
@@ -121,8 +122,11 @@ export function decodeObject(
   const refuse = reading?.refuse ?? unhandled;
   if (kind !== resource.kind) unhandled(otherKind(kind, resource, expected));
   let decoded: Decoded;
+  const claimed = claimedFields(body);
+  scope.outcome.claimed = claimed;
+  const bare = claimed === undefined ? body : withoutManagedFields(body);
   try {
-    decoded = decodeKind({ ...body, apiVersion, kind }, apiVersion, kind, known, reading?.words);
+    decoded = decodeKind({ ...bare, apiVersion, kind }, apiVersion, kind, known, reading?.words);
   } catch (error) {
     if (error instanceof DecodeError) return refuse(error.message);
     throw error;

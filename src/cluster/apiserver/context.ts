@@ -1,8 +1,9 @@
 import type { Resource } from '../../api/resources.ts';
 import type { Simulation } from '../../sim/index.ts';
+import type { ManagedRecord } from './managed-fields/record.ts';
 import type { NodeConnectors } from './node-connector.ts';
 import type { ApiObject } from './objects.ts';
-import type { ApiRequest } from './request.ts';
+import type { ApiRequest, Json } from './request.ts';
 import { objectKey, type Store } from './store.ts';
 
 /** What every part of one API server shares. */
@@ -28,6 +29,18 @@ export interface RequestScope {
   readonly fieldValidation: 'Strict' | 'Warn' | 'Ignore';
   /** Go out as Warning headers. */
   readonly warnings: string[];
+  /** What the request has come to so far. */
+  readonly outcome: Outcome;
+}
+
+/** Filled in on the way. */
+export interface Outcome {
+  /** Who owns what of the object that is going to be stored; without it whoever did before. */
+  managed?: ManagedRecord;
+  /** `metadata.managedFields` as the client wrote it. */
+  claimed?: Json | undefined;
+  /** The request speaks of managed fields, so it may change them alone. */
+  claims?: boolean;
 }
 
 /** Group and plural name, as errors name a resource. */

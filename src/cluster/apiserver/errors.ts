@@ -123,6 +123,11 @@ export function newForbidden(resource: GroupResource, name: string, why: string)
   return failure(403, 'Forbidden', message, detailsOf(resource, name));
 }
 
+/** A server-side apply that would take fields from other managers. Models NewApplyConflict. */
+export function newApplyConflict(causes: readonly StatusCause[], message: string): ApiError {
+  return failure(409, 'Conflict', message, { causes });
+}
+
 /** One thing wrong with an object; `message` is what follows the field's path. */
 export interface InvalidField {
   /** field.ErrorType, e.g. `FieldValueRequired`. */

@@ -1,12 +1,15 @@
 import { resourceApiVersion, type Resource } from '../../api/resources.ts';
 import { admit, type AdmissionPlugin } from './admission/plugin.ts';
+import { applyObject } from './applying.ts';
 import { contentType, decodeBody, decodeObject, deleteOptions } from './codec.ts';
 import { groupResourceOf, placeOf, type RequestScope } from './context.ts';
 import { deleteObject } from './deletion.ts';
-import { newBadRequest, newMethodNotSupported, type Status } from './errors.ts';
+import { newBadRequest, newConflict, newMethodNotSupported, type Status } from './errors.ts';
 import { listBody, listObjects } from './listing.ts';
+import { trackUpdate } from './managed-fields/index.ts';
 import { withMeta, type ApiObject } from './objects.ts';
-import { applyPatch } from './patching.ts';
+import { checkPatchOptions } from './options.ts';
+import { APPLY_PATCH, applyPatch } from './patching.ts';
 import { presenter } from './presenter.ts';
 import { queryFlag } from './query.ts';
 import {
@@ -61,8 +64,10 @@ export function handleResource(scope: RequestScope, options: HandlerOptions): Ap
       return answer(scope, 201, create(scope, strategy, options, toStored(scope, decodeBody(scope))));
     case 'update':
       return answer(scope, 200, update(scope, strategy, options));
-    case 'patch':
-      return answer(scope, 200, patch(scope, strategy, options));
+    case 'patch': {
+      const [object, status] = patch(scope, strategy, options);
+      return answer(scope, status, object);
+    }
     case 'delete':
       return remove(scope, strategy, options, name ?? '');
     default:
@@ -116,6 +121,7 @@ export function create(
   decoded: ApiObject,
 ): ApiObject {
   const object = inNamespace(scope, decoded);
+  if (!scope.outcome.managed) trackUpdate(scope, object, undefined);
   const admitted = admit(plugins, { operation: 'CREATE', scope, object, old: undefined });
   return createObject(scope, strategy, admitted ?? object);
 }
@@ -135,7 +141,9 @@ function update(scope: RequestScope, strategy: Strategy, options: HandlerOptions
   const object = inNamespace(scope, checkName(scope, toStored(scope, decodeBody(scope, existing))));
   if (!existing && strategy.createOnUpdate && scope.subresource === undefined)
     return create(scope, strategy, options, object);
-  return store(scope, strategy, options, object, getObject(scope, scope.name ?? ''));
+  const old = getObject(scope, scope.name ?? '');
+  trackUpdate(scope, object, old);
+  return store(scope, strategy, options, object, old);
 }
 
 /** Run an update through admission and into the store, whole or as its status. */
@@ -153,14 +161,34 @@ function store(
   return updatePart(scope, strategy, admitted, old, subresource);
 }
 
-function patch(scope: RequestScope, strategy: Strategy, options: HandlerOptions): ApiObject {
+/** @returns the object, and whether it is new: an apply makes what is not there */
+function patch(scope: RequestScope, strategy: Strategy, options: HandlerOptions): [ApiObject, 200 | 201] {
+  const type = contentType(scope.request);
+  checkPatchOptions(scope, type);
+  if (type === APPLY_PATCH) return apply(scope, strategy, options);
   const old = getObject(scope, scope.name ?? '');
-  const { object: patched, reading } = applyPatch(scope, contentType(scope.request), toServed(scope, old));
+  const { object: patched, reading } = applyPatch(scope, type, toServed(scope, old));
   const object = inNamespace(
     scope,
     checkName(scope, toStored(scope, decodeObject(scope, patched, old, [], reading))),
   );
-  return store(scope, strategy, options, object, old);
+  trackUpdate(scope, object, old);
+  return [store(scope, strategy, options, object, old), 200];
+}
+
+function apply(scope: RequestScope, strategy: Strategy, options: HandlerOptions): [ApiObject, 200 | 201] {
+  const old = scope.server.store.get(...placeOf(scope, scope.name ?? ''));
+  if (!old && scope.subresource !== undefined) getObject(scope, scope.name ?? '');
+  const object = checkName(scope, applyObject(scope, old));
+  if (old) return [store(scope, strategy, options, inNamespace(scope, object), old), 200];
+  const { uid } = object.metadata;
+  if (uid)
+    throw newConflict(
+      groupResourceOf(scope.resource),
+      scope.name ?? '',
+      `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`,
+    );
+  return [create(scope, strategy, options, object), 201];
 }
 
 function remove(

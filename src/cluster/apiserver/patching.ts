@@ -11,9 +11,12 @@ import { goValueText, jsonText } from '../../api/go-value.ts';
 import { bodyJson, type Reading } from './codec.ts';
 import type { RequestScope } from './context.ts';
 import { newBadRequest, newInvalid, newRejected, newUnsupportedMediaType } from './errors.ts';
+import { withManagedFields } from './managed-fields/index.ts';
 import type { ApiObject } from './objects.ts';
 import type { Json, JsonObject } from './request.ts';
 
+/** The media types of patches, server-side apply's among them. */
+export const APPLY_PATCH = 'application/apply-patch+yaml';
 const JSON_PATCH = 'application/json-patch+json';
 const MERGE_PATCH = 'application/merge-patch+json';
 const STRATEGIC_PATCH = 'application/strategic-merge-patch+json';
@@ -42,19 +45,25 @@ const asText = (object: JsonObject): Patched => ({
 });
 
 /**
- * Apply a request's patch to an object. Server-side apply is left out, and refused as any media type that is not known. Models
+ * Apply a request's patch to an object. An apply is another file's (applying.ts). Models
  * apiserver pkg/endpoints/handlers/patch.go.
  * @throws {ApiError} 400, 415, 422
  */
-export function applyPatch(scope: RequestScope, type: string, object: ApiObject): Patched {
-  if (type === JSON_PATCH) return asText(jsonPatch(bodyJson(scope.request), object));
+export function applyPatch(scope: RequestScope, type: string, bare: ApiObject): Patched {
+  if (type === JSON_PATCH) {
+    const patch = bodyJson(scope.request);
+    return asText(jsonPatch(patch, touchesManagedFields(patch) ? withManagedFields(scope, bare) : bare));
+  }
   if (type !== MERGE_PATCH && type !== STRATEGIC_PATCH)
-    throw newUnsupportedMediaType([JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH]);
+    throw newUnsupportedMediaType([JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, APPLY_PATCH]);
   const patch = bodyJson(scope.request);
   if (!isObject(patch))
     throw newBadRequest(
       'error decoding patch: json: cannot unmarshal into Go value of type map[string]interface {}',
     );
+  const { metadata } = patch;
+  const managed = isObject(metadata) && metadata.managedFields !== undefined;
+  const object = managed ? withManagedFields(scope, bare) : bare;
   if (type === MERGE_PATCH) return asText(applyMergePatch(object, patch) as JsonObject);
   const { resource } = scope;
   try {
@@ -65,6 +74,17 @@ export function applyPatch(scope: RequestScope, type: string, object: ApiObject)
     if (error instanceof PatchError) throw newBadRequest(error.message);
     throw error;
   }
+}
+
+/** Whether a JSON patch reads or writes managed fields; others need not work them out. */
+function touchesManagedFields(patch: Json): boolean {
+  const touches = (path: Json | undefined): boolean =>
+    typeof path === 'string' &&
+    (['', '/metadata'].includes(path) || path.startsWith('/metadata/managedFields'));
+  return (
+    Array.isArray(patch) &&
+    (patch as readonly Json[]).some((step) => isObject(step) && (touches(step.path) || touches(step.from)))
+  );
 }
 
 function jsonPatch(patch: Json, object: ApiObject): JsonObject {

@@ -3,6 +3,7 @@ import { toTable, type IncludeObject } from '../../api/table/index.ts';
 import type { RequestScope } from './context.ts';
 import { newBadRequest } from './errors.ts';
 import { listBody, listMeta, type Listing } from './listing.ts';
+import { withManagedFields } from './managed-fields/index.ts';
 import { negotiate } from './negotiate.ts';
 import type { ApiObject } from './objects.ts';
 import { queryValue } from './query.ts';
@@ -21,9 +22,17 @@ export interface Presenter {
 /** Read a request's Accept header. @throws {ApiError} 400, 406 */
 export function presenter(scope: RequestScope): Presenter {
   const { as } = negotiate(scope.request.headers?.accept, FORMS);
-  if (as === 'Table') return tables(scope);
-  if (as !== undefined) return partial();
-  return { object: (object) => toServed(scope, object), list: (listing) => listBody(scope, listing) };
+  const managed = (object: ApiObject): ApiObject => withManagedFields(scope, object);
+  const withFields = (listing: Listing): Listing =>
+    scope.request.omitManagedFields ? listing : { ...listing, items: listing.items.map(managed) };
+  if (as !== undefined) {
+    const { object, list } = as === 'Table' ? tables(scope) : partial();
+    return { object: (one) => object(managed(one)), list: (listing) => list(withFields(listing)) };
+  }
+  return {
+    object: (object) => toServed(scope, managed(object)),
+    list: (listing) => listBody(scope, withFields(listing)),
+  };
 }
 
 function includeObject(scope: RequestScope): IncludeObject {

@@ -1,4 +1,6 @@
 import { resourceApiVersion } from '../../api/resources.ts';
+import { zeroObject } from '../../api/merge-diff/index.ts';
+import { kindDefinition } from '../../api/schema.ts';
 import { formatTime } from '../../api/time.ts';
 import type { ObjectMeta } from '../../api/types.ts';
 import { groupResourceOf, placeOf, type RequestScope } from './context.ts';
@@ -11,6 +13,7 @@ import {
   newUnknownError,
   type InvalidField,
 } from './errors.ts';
+import { changesManagers } from './managed-fields/index.ts';
 import { generateName, newUid } from './names.ts';
 import { equalJson, withFields, withMeta, type ApiObject } from './objects.ts';
 import type { Strategy } from './strategy.ts';
@@ -54,7 +57,7 @@ function refuse(scope: RequestScope, object: ApiObject, errors: readonly Invalid
 /** Store an object as it is; a dry run only answers with it. */
 export function write(scope: RequestScope, object: ApiObject): ApiObject {
   if (scope.dryRun) return object;
-  return scope.server.store.put(...placeOf(scope, object.metadata.name), object);
+  return scope.server.store.put(...placeOf(scope, object.metadata.name), object, scope.outcome.managed);
 }
 
 /**
@@ -80,7 +83,7 @@ export function createObject(scope: RequestScope, strategy: Strategy, body: ApiO
     };
     let object = withMeta(body, meta);
     if (hasStatus(scope) && !strategy.keepsStatus) object = withFields(object, { status: undefined });
-    object = strategy.prepareForCreate?.(object, scope) ?? object;
+    object = withEmptyStatus(strategy.prepareForCreate?.(object, scope) ?? object);
     const own = strategy.validate?.(object, undefined, scope) ?? [];
     refuse(scope, object, [...validateObject(resource, object), ...own]);
     if (server.store.get(...placeOf(scope, name))) {
@@ -91,6 +94,13 @@ export function createObject(scope: RequestScope, strategy: Strategy, body: ApiO
       throw newUnknownError('resourceVersion should not be set on objects to be created');
     return write(scope, object);
   }
+}
+
+/** A status that nobody has written is there all the same, as Go writes a struct that is not set. */
+function withEmptyStatus(object: ApiObject): ApiObject {
+  const key = object.status === undefined ? kindDefinition(object.apiVersion, object.kind) : undefined;
+  const status = key === undefined ? undefined : zeroObject(key).status;
+  return status === undefined ? object : withFields(object, { status });
 }
 
 /** The resourceVersion that a client holds must be the stored one's, and so must the uid. */
@@ -163,7 +173,6 @@ export function updateStatus(
     labels: body.metadata.labels,
     annotations: body.metadata.annotations,
     finalizers: body.metadata.finalizers,
-    managedFields: body.metadata.managedFields,
   });
   object = strategy.prepareForStatusUpdate?.(object, old) ?? object;
   refuse(scope, object, validateObject(scope.resource, object, old, 'status'));
@@ -192,8 +201,14 @@ function finishUpdate(scope: RequestScope, strategy: Strategy, object: ApiObject
     metadata.deletionTimestamp !== undefined && (metadata.deletionGracePeriodSeconds ?? 0) === 0;
   if (waiting && (metadata.finalizers ?? []).length === 0 && !holdsBack(object))
     return removeObject(scope, strategy, object);
-  if (equalJson(object, old)) return old;
+  if (equalJson(object, old) && !changesManagers(scope, old)) return unchanged(scope, old);
   return write(scope, object);
+}
+
+/** Nothing is written, not even who has tried. */
+function unchanged(scope: RequestScope, old: ApiObject): ApiObject {
+  delete scope.outcome.managed;
+  return old;
 }
 
 /** A namespace's own finalizers stand in its spec. */

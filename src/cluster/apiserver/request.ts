@@ -14,6 +14,8 @@ export interface ApiRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Bytes as they came over a wire, or a JSON value from a client in the same page, which spares encoding it. */
   readonly body?: Uint8Array | JsonObject;
+  /** The client does not look at `metadata.managedFields`: answers leave it out, which spares working it out. */
+  readonly omitManagedFields?: boolean;
   /** Who asks; `system:admin`-like by default. */
   readonly user?: string;
   /** The request asks for a streaming upgrade (exec, attach, port-forward). */

@@ -5,10 +5,11 @@ import { admissionPlugins } from './admission/index.ts';
 import { bootstrap } from './bootstrap.ts';
 import type { RequestScope, ServerContext } from './context.ts';
 import { handleDocument } from './documents.ts';
-import { ApiError, newBadRequest } from './errors.ts';
+import { ApiError } from './errors.ts';
 import { expireEvents } from './event-ttl.ts';
 import { handleResource, type HandlerOptions } from './handlers.ts';
 import { NodeConnectors } from './node-connector.ts';
+import { checkWriteOptions } from './options.ts';
 import { parsePath, type RequestInfo } from './path.ts';
 import { queryFlag, queryValue, queryValues } from './query.ts';
 import type { ApiHandler, ApiRequest, ApiResponse, JsonObject } from './request.ts';
@@ -95,16 +96,9 @@ function scopeOf(
   if (resource.namespaced && namespace === undefined && name !== undefined) return undefined;
   if (subresource !== undefined && !resource.subresources.some((sub) => sub.name === subresource))
     return undefined;
+  checkWriteOptions(request);
   const dryRun = queryValues(request, 'dryRun');
-  if (dryRun.some((value) => value !== 'All'))
-    throw newBadRequest(
-      `Invalid value: [${dryRun.map((v) => JSON.stringify(v)).join(', ')}]: supported values: "All"`,
-    );
-  const validation = queryValue(request, 'fieldValidation') ?? 'Warn';
-  if (validation !== 'Strict' && validation !== 'Warn' && validation !== 'Ignore')
-    throw newBadRequest(
-      `Invalid value: ${JSON.stringify(validation)}: supported values: "Ignore", "Strict", "Warn"`,
-    );
+  const validation = queryValue(request, 'fieldValidation') || 'Warn';
   return {
     server,
     request:
@@ -118,12 +112,27 @@ function scopeOf(
     user: request.user ?? DEFAULT_USER,
     dryRun: dryRun.length > 0,
     fieldManager: queryValue(request, 'fieldManager') ?? agentOf(request),
-    fieldValidation: validation,
+    fieldValidation: validation as RequestScope['fieldValidation'],
     warnings: [],
+    outcome: {},
   };
 }
 
-/** The user agent up to its slash is the default field manager. */
-function agentOf(request: ApiRequest): string {
-  return (request.headers?.['user-agent'] ?? '').split('/')[0] ?? '';
+/**
+ * Who writes, where the request does not say: its user agent up to the slash. Clients in the page send none; theirs is the name of the
+ * program that they are. Models managerOrUserAgent.
+ */
+function agentOf({ headers, user = '' }: ApiRequest): string {
+  const agent = headers?.['user-agent'];
+  if (agent !== undefined) return agent.split('/')[0] ?? '';
+  if (user.startsWith('system:node:')) return 'kubelet';
+  return PROGRAMS[user] ?? user;
 }
+
+/** The programs behind users, where they are called otherwise. */
+const PROGRAMS: Readonly<Record<string, string>> = {
+  'system:apiserver': 'kube-apiserver',
+  'system:kube-controller-manager': 'kube-controller-manager',
+  'system:kube-scheduler': 'kube-scheduler',
+  'kubernetes-admin': 'kubeadm',
+};

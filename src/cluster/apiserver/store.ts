@@ -1,3 +1,4 @@
+import type { ManagedRecord } from './managed-fields/record.ts';
 import type { ApiObject } from './objects.ts';
 
 /** One change, kept for watches that start in the past. */
@@ -30,6 +31,8 @@ interface Bucket {
   /** The newest revision that is no longer in `history`. */
   compacted: number;
   readonly listeners: Set<(event: StoreEvent) => void>;
+  /** Who owns what, by resourceVersion, of every version that can still be seen. */
+  readonly managed: Map<string, ManagedRecord>;
 }
 
 /** The key of an object within its resource. */
@@ -100,11 +103,20 @@ export class Store {
       : this.list(resource, namespace).length;
   }
 
-  /** Write an object under the next revision, which becomes its resourceVersion. */
-  put(resource: string, key: string, object: ApiObject): ApiObject {
+  /** Who owns what of a version of an object; nothing where nobody is tracked. */
+  managed(resource: string, { metadata }: ApiObject): ManagedRecord | undefined {
+    return this.#buckets.get(resource)?.managed.get(metadata.resourceVersion ?? '');
+  }
+
+  /**
+   * Write an object under the next revision, which becomes its resourceVersion.
+   * @param managed who owns what of it; without it whoever did before
+   */
+  put(resource: string, key: string, object: ApiObject, managed?: ManagedRecord): ApiObject {
     const bucket = this.#bucket(resource);
     const previous = bucket.objects.get(key);
     const stored = this.#stamp(object);
+    inherit(bucket, stored, previous, managed);
     bucket.objects.set(key, stored);
     if (!previous) bucket.sorted = undefined;
     this.#record(bucket, {
@@ -124,6 +136,7 @@ export class Store {
     bucket.objects.delete(key);
     bucket.sorted = undefined;
     const last = this.#stamp(final ?? previous);
+    inherit(bucket, last, previous);
     this.#record(bucket, { type: 'DELETED', revision: this.#revision, object: last, previous });
     return last;
   }
@@ -144,7 +157,14 @@ export class Store {
   #bucket(resource: string): Bucket {
     let bucket = this.#buckets.get(resource);
     if (!bucket) {
-      bucket = { objects: new Map(), sorted: undefined, history: [], compacted: 0, listeners: new Set() };
+      bucket = {
+        objects: new Map(),
+        sorted: undefined,
+        history: [],
+        compacted: 0,
+        listeners: new Set(),
+        managed: new Map(),
+      };
       this.#buckets.set(resource, bucket);
     }
     return bucket;
@@ -162,9 +182,22 @@ export class Store {
     if (bucket.history.length > 2 * this.#window) {
       const dropped = bucket.history.splice(0, bucket.history.length - this.#window);
       bucket.compacted = dropped.at(-1)?.revision ?? bucket.compacted;
+      for (const { type, object, previous } of dropped) {
+        if (previous) bucket.managed.delete(previous.metadata.resourceVersion ?? '');
+        if (type === 'DELETED') bucket.managed.delete(object.metadata.resourceVersion ?? '');
+      }
     }
     for (const listener of [...bucket.listeners]) listener(event);
   }
+}
+
+function inherit(
+  { managed }: Bucket,
+  { metadata }: ApiObject,
+  previous: ApiObject | undefined,
+  record = managed.get(previous?.metadata.resourceVersion ?? ''),
+): void {
+  if (record) managed.set(metadata.resourceVersion ?? '', record);
 }
 
 /** Byte order of two strings of ASCII, which names are. */

@@ -99,8 +99,8 @@ const autoscaler: Conversion = {
         `horizontalpodautoscalers.autoscaling ${JSON.stringify(object.metadata.name)} has metrics or a behavior that are not shown in autoscaling/v1: use autoscaling/v2`,
       );
     const target = metrics[0] && cpuTarget(metrics[0]);
-    const { currentMetrics = [], conditions: _conditions, ...seen } = status ?? { desiredReplicas: 0 };
-    const current = currentMetrics.map(cpuNow).find((value) => value !== undefined);
+    const { currentMetrics, conditions: _conditions, ...seen } = status ?? { desiredReplicas: 0 };
+    const current = (currentMetrics ?? []).map(cpuNow).find((value) => value !== undefined);
     return withFields(object, {
       apiVersion: 'autoscaling/v1',
       spec: { ...wish, ...(target !== undefined && { targetCPUUtilizationPercentage: target }) },

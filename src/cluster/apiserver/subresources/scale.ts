@@ -4,6 +4,7 @@ import { bodyObject, contentType } from '../codec.ts';
 import { groupResourceOf, type RequestScope } from '../context.ts';
 import { newConflict, newInvalid } from '../errors.ts';
 import type { HandlerOptions } from '../handlers.ts';
+import { trackUpdate } from '../managed-fields/index.ts';
 import { fieldAt, withFields, type ApiObject } from '../objects.ts';
 import { applyPatch } from '../patching.ts';
 import { getObject, OPTIMISTIC_LOCK, updateObject } from '../registry.ts';
@@ -36,6 +37,7 @@ export function scaleResource(scope: RequestScope, options: HandlerOptions): Api
       },
     ]);
   const changed = withFields(old, { spec: { ...(old.spec as JsonObject), replicas } });
+  trackUpdate(scope, changed, old);
   return reply(
     updateObject({ ...scope, subresource: undefined }, options.strategies(scope.resource), changed, old),
   );

@@ -229,7 +229,13 @@ describe('a dry run', () => {
   });
 
   test('knows one value only', () => {
-    expect(new Rest().ask('POST', `${PODS}?dryRun=Maybe`, pod('a')).status).toBe(400);
+    expect(new Rest().ask('POST', `${PODS}?dryRun=Maybe`, pod('a'))).toMatchObject({
+      status: 422,
+      body: {
+        message:
+          'CreateOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value: []string{"Maybe"}: supported values: "All"',
+      },
+    });
   });
 });
 
