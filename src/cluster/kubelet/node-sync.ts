@@ -128,9 +128,10 @@ export class NodeSync {
 
   *statusLoop(): Task {
     // Right after the start the network comes up: look more often until the node is ready (fastStatusUpdateOnce).
-    while (!this.#setup.runtime.networkReady) {
+    const { runtime } = this.#setup;
+    while (!runtime.networkReady) {
       yield* sleep(100);
-      this.syncStatus();
+      if (!runtime.hasAddresses || runtime.networkReady) this.syncStatus();
     }
     for (;;) {
       yield* sleep(STATUS_CHECK);

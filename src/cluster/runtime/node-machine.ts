@@ -62,7 +62,7 @@ export class NodeMachine {
     this.createdAt = this.startedAt = sim.time;
     this.files = nodeFiles(sim, name);
     this.runtime = new ContainerRuntime({
-      ...{ sim, registry, network, processor: this.processor },
+      ...{ sim, registry, network, processor: this.processor, files: this.files },
       nodeName: name,
       nodeIP: ip,
     });

@@ -7,6 +7,7 @@ import {
   type Simulation,
   type Task,
 } from '../../sim/index.ts';
+import type { FileSystem } from '../../shell/fs/file-system.ts';
 import { Container, type ContainerConfig } from './container.ts';
 import { ImageStore } from './image-store.ts';
 import type { NetworkFabric, NetworkStack } from './network.ts';
@@ -25,7 +26,12 @@ export interface RuntimeOptions {
   readonly processor: Processor;
   readonly registry: Registry;
   readonly network: NetworkFabric;
+  /** The machine's disk, on which the network plugin's configuration is looked for. */
+  readonly files: FileSystem;
 }
+
+/** Where containerd looks for network plugins' configurations. */
+const CNI_DIRECTORY = '/etc/cni/net.d';
 
 /** One node's container runtime: sandboxes, containers and images. Models containerd behind the CRI. */
 export class ContainerRuntime {
@@ -55,13 +61,23 @@ export class ContainerRuntime {
     return this.#hostStack;
   }
 
-  /** The CNI plugin is configured: pods get addresses out of `cidr`. */
+  /** Pods are to get addresses out of `cidr`. Models CRI UpdateRuntimeConfig. */
   configureNetwork(cidr: string): void {
     this.#pool ??= new AddressPool(cidr);
   }
 
+  /** Whether pods can have addresses: a range is known, and a network plugin has put its configuration on the disk. */
   get networkReady(): boolean {
+    return this.#pool !== undefined && this.#hasPlugin();
+  }
+
+  /** A range of pod addresses is known. */
+  get hasAddresses(): boolean {
     return this.#pool !== undefined;
+  }
+
+  #hasPlugin(): boolean {
+    return this.#options.files.readdir(CNI_DIRECTORY).some(({ name }) => name.endsWith('.conflist'));
   }
 
   /** Wait between `low` and `high` milliseconds, as this node's draw has it. */

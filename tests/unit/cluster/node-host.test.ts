@@ -178,7 +178,12 @@ test('a node is added while the cluster runs, and taken away again', () => {
     ...{ controlPlane: false, labels: {}, staticPods: [] },
   });
   world.cluster.host.startKubelet('minikube-m04');
+  // Until the network plugin's pod has put its configuration there, the node takes no other pods.
+  world.advance(0.3);
+  expect(world.ready('minikube-m04')).toBe('False');
+  expect(world.taints('minikube-m04')).toContain('node.kubernetes.io/not-ready:NoSchedule');
   world.advance(30);
+  expect(world.taints('minikube-m04')).toEqual([]);
   expect(world.ready('minikube-m04')).toBe('True');
   expect(world.node('minikube-m04').spec.podCIDR).toBe('10.244.3.0/24');
   world.sim.spawn(world.cluster.host.remove('minikube-m04'));

@@ -33,6 +33,29 @@ function component(
   };
 }
 
+/**
+ * What kindnetd puts on a node's disk, by which its runtime knows that pods can have a network. kindnetd writes the node's range of
+ * addresses into it; here the runtime has that from the kubelet (`ipRanges`).
+ */
+const KINDNET_CONFLIST = `${JSON.stringify(
+  {
+    cniVersion: '0.3.1',
+    name: 'kindnet',
+    plugins: [
+      {
+        type: 'ptp',
+        ipMasq: false,
+        ipam: { type: 'host-local', dataDir: '/run/cni-ipam-state', routes: [{ dst: '0.0.0.0/0' }] },
+        mtu: 1500,
+        capabilities: { ipRanges: true },
+      },
+      { type: 'portmap', capabilities: { portMappings: true } },
+    ],
+  },
+  null,
+  '\t',
+)}\n`;
+
 /** What a minikube node runs itself. Sizes are the compressed sizes of linux/amd64. */
 export const systemImages: readonly ImageSource[] = [
   {
@@ -129,6 +152,7 @@ export const systemImages: readonly ImageSource[] = [
       'main.go:140] hostIP = 192.168.49.2\npodIP = 192.168.49.2',
       'main.go:178] kindnetd IP family: "ipv4"',
     ],
+    files: { '/etc/cni/net.d/10-kindnet.conflist': KINDNET_CONFLIST },
   }),
   component(
     'gcr.io/k8s-minikube/storage-provisioner',

@@ -20,6 +20,8 @@ export interface SystemProgram {
   readonly json?: boolean;
   /** Ports that it holds and answers health checks on. */
   readonly healthPorts?: readonly number[];
+  /** Files that it writes once it is up, by path. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Whether SIGTERM ends it at once with 0, or with an error code of its own. */
   readonly exitCode?: number;
 }
@@ -49,6 +51,7 @@ export function systemProgram(options: SystemProgram): Program {
         } else yield* context.stderr.write(`${klog(sim.time)}       1 ${line}\n`);
         yield* sleep(2);
       }
+      for (const [path, text] of Object.entries(options.files ?? {})) context.fs.writeFile(path, text);
       yield* waitForSignal(context, ['SIGTERM', 'SIGINT']);
       return options.exitCode ?? 0;
     } finally {
