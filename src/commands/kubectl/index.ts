@@ -6,6 +6,7 @@ import { Client } from './client.ts';
 import { GLOBAL_FLAGS, findChild, type CommandFacts } from './cobra/facts.ts';
 import { findCommand, hasChildren, suggestions } from './cobra/find.ts';
 import { FlagError, FlagSet, HelpAsked, parseFlags } from './cobra/flags.ts';
+import { deprecation, hiddenFlags } from './cobra/hidden.ts';
 import { commandHelp, optionsHelp, rootHelp, rootUsage } from './cobra/help.ts';
 import { RUN } from './commands/index.ts';
 import { Discovery } from './discovery.ts';
@@ -24,7 +25,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   autoscale: ['max'],
   'create deployment': ['image'],
   'create cronjob': ['image', 'schedule'],
-  'create service clusterip': [],
+  'create clusterrolebinding': ['clusterrole'],
   'create service externalname': ['external-name'],
 };
 
@@ -54,7 +55,9 @@ function* main(handle: ApiHandler, context: ProgramContext, output: Output): Tas
     return 1;
   };
   if (!facts) return root(words, output, fail);
-  const flags = new FlagSet([...facts.flags, ...GLOBAL_FLAGS]);
+  const flags = new FlagSet([...facts.flags, ...GLOBAL_FLAGS, ...hiddenFlags(path)], (flag) =>
+    output.err(deprecation(flag) ?? ''),
+  );
   let parsed: ReturnType<typeof parseFlags>;
   try {
     parsed = parseFlags(flags, words);
@@ -77,8 +80,10 @@ function* main(handle: ApiHandler, context: ProgramContext, output: Output): Tas
         throw new CliError(`this kubectl does not have the command "${path.join(' ')}" yet`);
       if (parsed.args.length > 0)
         throw new UsageError(`unknown command ${JSON.stringify(parsed.args.join(' '))}`);
-      output.out(commandHelp(facts));
-      return 1;
+      // Which stream and status it is differs with how upstream registered the command.
+      if (path[0] === 'certificate' || path[0] === 'rollout') output.out(commandHelp(facts));
+      else output.err(commandHelp(facts));
+      return path[0] === 'certificate' ? 0 : 1;
     }
     return (yield* run(prepare(handle, context, output, facts, flags, parsed))) ?? 0;
   } catch (error) {

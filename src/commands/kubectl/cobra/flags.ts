@@ -61,8 +61,18 @@ export class FlagSet {
   readonly flags: readonly Flag[];
   readonly #given = new Map<string, string[]>();
 
-  constructor(flags: readonly Flag[]) {
+  readonly #order: [flag: string, value: string][] = [];
+  readonly #onSet: (name: string) => void;
+
+  /** @param onSet told of each flag that the command line sets, before its value is looked at */
+  constructor(flags: readonly Flag[], onSet: (name: string) => void = () => undefined) {
     this.flags = flags;
+    this.#onSet = onSet;
+  }
+
+  /** What the command line set, in its order. */
+  get given(): readonly (readonly [flag: string, value: string])[] {
+    return this.#order;
   }
 
   find(name: string): Flag | undefined {
@@ -84,6 +94,8 @@ export class FlagSet {
       const shown = flag.shorthand ? `-${flag.shorthand}, --${flag.name}` : `--${flag.name}`;
       throw new FlagError(`invalid argument ${JSON.stringify(value)} for "${shown}" flag: ${problem}`);
     }
+    this.#onSet(flag.name);
+    this.#order.push([flag.name, value]);
     const values = flag.kind === 'list' ? splitList(value) : [value];
     if (flag.kind === 'list' || flag.kind === 'array') {
       this.#given.set(flag.name, [...(this.#given.get(flag.name) ?? []), ...values]);

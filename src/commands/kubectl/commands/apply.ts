@@ -8,6 +8,7 @@ import { pathOf } from '../discovery.ts';
 import { addSource, CliError, isNotFound, StatusError, throwAll } from '../errors.ts';
 import { at, goJson, isObject, nameOf, object, text, type Json, type JsonObject } from '../json.ts';
 import { writeYaml } from '../yaml.ts';
+import { recorded } from './record.ts';
 import { each, reporter, writeQuery, type Report } from './report.ts';
 
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -76,7 +77,7 @@ export function withLastApplied(manifest: JsonObject): JsonObject {
 function applyOne(cli: Cli, info: Info, report: Report): void {
   requireName(info);
   const path = infoPath(info);
-  const modified = withLastApplied(info.object);
+  const modified = withLastApplied(recorded(cli, info.object));
   const strategy = dryRun(cli);
   let live: JsonObject;
   try {

@@ -6,6 +6,7 @@ import { addSource, CliError, isNotFound, throwAll, UsageError } from '../errors
 import { at, nameOf, object, text, type JsonObject } from '../json.ts';
 import { withLastApplied } from './apply.ts';
 import { gone, reportDeletion } from './delete.ts';
+import { recorded } from './record.ts';
 import { each, reporter, writeQuery } from './report.ts';
 
 /** `kubectl create -f`. Models kubectl's pkg/cmd/create. */
@@ -18,7 +19,7 @@ export function* create(cli: Cli): Task<void> {
   const errors: unknown[] = [...result.errors];
   if (result.infos.length === 0 && errors.length === 0) throw new CliError('no objects passed to create');
   each(result.infos, errors, (info) => {
-    let body: JsonObject = info.object;
+    let body: JsonObject = recorded(cli, info.object);
     if (cli.flags.bool('save-config')) body = withLastApplied(body);
     if (dryRun(cli) !== 'client') {
       try {

@@ -2,42 +2,94 @@ import { absolute, baseName } from '../../../shell/fs/path.ts';
 import type { Task } from '../../../sim/index.ts';
 import { dryRun, type Cli, type Command } from '../cli.ts';
 import { pathOf } from '../discovery.ts';
-import { CliError, UsageError } from '../errors.ts';
+import { CliError, StatusError, UsageError } from '../errors.ts';
 import { base64 } from '../gofmt.ts';
 import { goJson, object, type JsonObject } from '../json.ts';
 import { STRUCTS } from '../printers/object.ts';
 import { withLastApplied } from './apply.ts';
+import { hashed } from './create/hash.ts';
+import { ingress } from './create/ingress.ts';
+import { cronJob, job } from './create/jobs.ts';
+import { podDisruptionBudget, priorityClass, quota } from './create/policies.ts';
+import { clusterRole, clusterRoleBinding, role, roleBinding } from './create/rbac.ts';
+import { service } from './create/service.ts';
+import { token } from './create/token.ts';
+import { recorded } from './record.ts';
 import { reporter, writeQuery } from './report.ts';
 
 /** `kubectl create KIND NAME`. Models kubectl's pkg/cmd/create generators. */
 export const GENERATORS: Readonly<Record<string, Command>> = {
+  'create clusterrole': (cli) => simple(cli, (name) => clusterRole(cli, name)),
+  'create clusterrolebinding': (cli) => simple(cli, (name) => clusterRoleBinding(cli, name)),
+  'create configmap': (cli) => simple(cli, (name) => hashed(cli, configMap(cli, name)), 'configmap'),
+  'create cronjob': (cli) => simple(cli, (name) => cronJob(cli, name), 'cronjob'),
+  'create deployment': (cli) => simple(cli, (name) => deployment(cli, name), 'deployment'),
+  'create ingress': (cli) => simple(cli, (name) => ingress(cli, name), 'ingress'),
+  'create job': function* (cli) {
+    const made = yield* job(cli, nameFrom(cli));
+    create(cli, made, 'job');
+  },
   'create namespace': (cli) =>
     simple(cli, (name) => ({
-      apiVersion: 'v1',
       kind: 'Namespace',
+      apiVersion: 'v1',
       metadata: { name },
       spec: {},
       status: {},
     })),
+  'create poddisruptionbudget': (cli) =>
+    simple(cli, (name) => podDisruptionBudget(cli, name), 'poddisruptionbudgets'),
+  'create priorityclass': (cli) => simple(cli, (name) => priorityClass(cli, name), 'priorityclass'),
+  'create quota': (cli) => simple(cli, (name) => quota(cli, name), 'quota'),
+  'create role': (cli) => simple(cli, (name) => role(cli, name)),
+  'create rolebinding': (cli) => simple(cli, (name) => roleBinding(cli, name), 'rolebinding'),
+  'create secret docker-registry': (cli) =>
+    simple(cli, (name) => hashed(cli, dockerSecret(cli, name)), 'secret docker-registry'),
+  'create secret generic': (cli) => simple(cli, (name) => hashed(cli, genericSecret(cli, name)), 'secret'),
+  'create secret tls': (cli) => simple(cli, (name) => hashed(cli, tlsSecret(cli, name)), 'secret'),
+  'create service clusterip': (cli) => simple(cli, (name) => service(cli, name), 'ClusterIP service'),
+  'create service externalname': (cli) => simple(cli, (name) => service(cli, name), 'ExternalName service'),
+  'create service loadbalancer': (cli) => simple(cli, (name) => service(cli, name), 'LoadBalancer service'),
+  'create service nodeport': (cli) => simple(cli, (name) => service(cli, name), 'NodePort service'),
   'create serviceaccount': (cli) =>
-    simple(cli, (name) => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name } })),
-  'create configmap': (cli) => simple(cli, (name) => configMap(cli, name)),
-  'create secret generic': (cli) => simple(cli, (name) => genericSecret(cli, name)),
-  'create secret docker-registry': (cli) => simple(cli, (name) => dockerSecret(cli, name)),
-  'create deployment': (cli) => simple(cli, (name) => deployment(cli, name)),
-  'create priorityclass': (cli) => simple(cli, (name) => priorityClass(cli, name)),
+    simple(
+      cli,
+      (name) => ({ kind: 'ServiceAccount', apiVersion: 'v1', metadata: { name } }),
+      'serviceaccount',
+    ),
+  'create token': token,
 };
 
-function* simple(cli: Cli, make: (name: string) => JsonObject): Task<void> {
+/** The one NAME before `--`. Models create.NameFromCommandArgs. @throws {UsageError} */
+export function nameFrom(cli: Cli): string {
   const before = cli.dash === undefined ? cli.args : cli.args.slice(0, cli.dash);
   const [name] = before;
   if (name === undefined || before.length > 1)
     throw new UsageError(`exactly one NAME is required, got ${before.length}`);
-  createOne(cli, make(name), 'kubectl-create');
+  return name;
+}
+
+function* simple(cli: Cli, make: (name: string) => JsonObject, word = ''): Task<void> {
+  create(cli, make(nameFrom(cli)), word);
+}
+
+/** @param word how the command names what it could not create; empty where it passes the server's words on */
+function create(cli: Cli, made: JsonObject, word: string): void {
+  try {
+    createOne(cli, made, 'kubectl-create');
+  } catch (error) {
+    if (word === '' || !(error instanceof StatusError)) throw error;
+    throw new CliError(`failed to create ${word}: ${error.message}`);
+  }
 }
 
 /** Send an object (unless this is a dry run of the client's) and say so. */
-export function createOne(cli: Cli, made: JsonObject, manager: string): void {
+export function createOne(
+  cli: Cli,
+  made: JsonObject,
+  manager: string,
+  { operation = 'created', validates = true } = {},
+): void {
   const mapping = cli.discovery.kind(String(made.apiVersion), String(made.kind));
   if (!mapping)
     throw new CliError(`the server doesn't have a resource type ${JSON.stringify(String(made.kind))}`);
@@ -48,7 +100,7 @@ export function createOne(cli: Cli, made: JsonObject, manager: string): void {
     mapping.namespaced && (cli.namespaceGiven || dryRun(cli) !== 'client')
       ? { ...metadata, namespace }
       : metadata;
-  let body: JsonObject = { ...made, metadata: placed };
+  let body: JsonObject = recorded(cli, { ...made, metadata: placed });
   if (cli.flags.find('save-config') && cli.flags.bool('save-config')) body = withLastApplied(body);
   const name = String(metadata.name);
   const { kind, apiVersion, metadata: described, ...fields } = body;
@@ -62,9 +114,12 @@ export function createOne(cli: Cli, made: JsonObject, manager: string): void {
   STRUCTS.add(body);
   const report = reporter(cli);
   if (dryRun(cli) !== 'client') {
-    body = cli.client.json('POST', pathOf(mapping, namespace), { query: writeQuery(cli, manager), body });
+    body = cli.client.json('POST', pathOf(mapping, namespace), {
+      query: writeQuery(cli, manager, validates),
+      body,
+    });
   }
-  report(mapping, name, body, 'created');
+  report(mapping, name, body, operation);
 }
 
 type Files = [key: string, bytes: Uint8Array][];
@@ -193,6 +248,35 @@ function dockerSecret(cli: Cli, name: string): JsonObject {
   };
 }
 
+/** What PEM files begin with. */
+const PEM = /-----BEGIN [A-Z0-9 ]+-----/;
+
+function tlsSecret(cli: Cli, name: string): JsonObject {
+  const [cert, key] = [cli.flags.string('cert'), cli.flags.string('key')];
+  if (cert === '' || key === '') throw new CliError('key and cert must be specified');
+  const content = (path: string): Uint8Array => {
+    const full = absolute(cli.context.cwd, path);
+    if (!cli.context.fs.exists(full))
+      throw new CliError(`Cannot read file ${path}, open ${path}: no such file or directory`);
+    return cli.context.fs.readFile(full);
+  };
+  const [certificate, secret] = [content(cert), content(key)];
+  for (const [bytes, what] of [
+    [certificate, 'certificate'],
+    [secret, 'key'],
+  ] as const) {
+    if (!PEM.test(new TextDecoder().decode(bytes)))
+      throw new CliError(`tls: failed to find any PEM data in ${what} input`);
+  }
+  return {
+    kind: 'Secret',
+    apiVersion: 'v1',
+    metadata: { name },
+    data: { 'tls.crt': base64(certificate), 'tls.key': base64(secret) },
+    type: 'kubernetes.io/tls',
+  };
+}
+
 function deployment(cli: Cli, name: string): JsonObject {
   const { flags } = cli;
   const images = flags.list('image');
@@ -229,17 +313,4 @@ function containerName(image: string): string {
     .replace(/[:@].*$/, '')
     .replace(/[._]/g, '-')
     .slice(0, 63);
-}
-
-function priorityClass(cli: Cli, name: string): JsonObject {
-  const { flags } = cli;
-  return {
-    apiVersion: 'scheduling.k8s.io/v1',
-    description: flags.string('description') || undefined,
-    globalDefault: flags.bool('global-default') || undefined,
-    kind: 'PriorityClass',
-    metadata: { name },
-    preemptionPolicy: flags.string('preemption-policy'),
-    value: flags.int('value'),
-  };
 }

@@ -1,5 +1,6 @@
 import type { Command } from '../cli.ts';
 import { apply, viewLastApplied } from './apply.ts';
+import { autoscale } from './autoscale.ts';
 import { CONFIG } from './config.ts';
 import { create, replace } from './create-file.ts';
 import { del } from './delete.ts';
@@ -7,17 +8,25 @@ import { describe } from './describe.ts';
 import { apiResources, apiVersions } from './discovery.ts';
 import { attach, exec } from './exec.ts';
 import { explain } from './explain.ts';
+import { expose } from './expose.ts';
 import { GENERATORS } from './generate.ts';
 import { get } from './get.ts';
 import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
-import { canI, clusterInfo, edit, events, expose, top } from './misc.ts';
+import { canI, clusterInfo, edit, events, top } from './misc.ts';
 import { cordon, drain, taint, uncordon } from './nodes.ts';
 import { patch } from './patch.ts';
 import { run } from './run.ts';
-import { rolloutRestart, scale, setImage } from './scale.ts';
+import { rolloutPause, rolloutRestart, rolloutResume } from './rollout/change.ts';
+import { rolloutHistory } from './rollout/history.ts';
+import { rolloutStatus } from './rollout/status.ts';
+import { rolloutUndo } from './rollout/undo.ts';
+import { scale } from './scale.ts';
+import { setEnv } from './set/env.ts';
+import { setImage } from './set/image.ts';
+import { setResources, setSelector, setServiceAccount, setSubject } from './set/others.ts';
 import { version } from './version.ts';
-import { rolloutStatus, wait } from './wait.ts';
+import { wait } from './wait.ts';
 
 /** What each command line runs, by its words after `kubectl`. */
 export const RUN: Readonly<Record<string, Command>> = {
@@ -40,6 +49,7 @@ export const RUN: Readonly<Record<string, Command>> = {
   patch,
   replace,
   version,
+  autoscale,
   'auth can-i': canI,
   'cluster-info': clusterInfo,
   cordon,
@@ -47,11 +57,20 @@ export const RUN: Readonly<Record<string, Command>> = {
   edit,
   events,
   expose,
+  'rollout history': rolloutHistory,
+  'rollout pause': rolloutPause,
   'rollout restart': rolloutRestart,
+  'rollout resume': rolloutResume,
   'rollout status': rolloutStatus,
+  'rollout undo': rolloutUndo,
   run,
   scale,
+  'set env': setEnv,
   'set image': setImage,
+  'set resources': setResources,
+  'set selector': setSelector,
+  'set serviceaccount': setServiceAccount,
+  'set subject': setSubject,
   taint,
   'top node': top,
   'top pod': top,

@@ -1,13 +1,12 @@
 import type { Task } from '../../../sim/index.ts';
-import { build, fileFlags, listQuery, selectorFlag } from '../builder.ts';
+import { listQuery } from '../builder.ts';
 import type { Cli } from '../cli.ts';
 import { eventAge } from '../describe/events.ts';
-import { CliError, ExitError, throwAll, UsageError } from '../errors.ts';
+import { CliError, ExitError, UsageError } from '../errors.ts';
 import { at, nameOf, namespaceOf, object, objects, text, type JsonObject } from '../json.ts';
 import { objectPrinter } from '../printers/object.ts';
 import { TABLE_TABS, TabWriter } from '../tabwriter.ts';
 import { parseTime } from '../time.ts';
-import { createOne } from './generate.ts';
 
 /** `kubectl cluster-info`. */
 export function* clusterInfo(cli: Cli): Task<void> {
@@ -155,68 +154,6 @@ export function* canI(cli: Cli): Task<number> {
     cli.output.out(`${allowed ? 'yes' : 'no'}${!allowed && reason !== '' ? ` - ${reason}` : ''}\n`);
   if (!allowed) throw new ExitError(1, '');
   return 0;
-}
-
-/** `kubectl expose`. Models kubectl's pkg/cmd/expose for pods, deployments, replica sets and services. */
-export function* expose(cli: Cli): Task<void> {
-  const { flags } = cli;
-  const result = yield* build(cli, {
-    args: cli.args,
-    ...fileFlags(cli),
-    selector: selectorFlag(cli),
-    flatten: true,
-  });
-  throwAll(result.errors);
-  const [info] = result.infos;
-  if (!info) throw new CliError('no objects passed to expose');
-  const spec = object(info.object.spec);
-  const labels = object(at(info.object, 'metadata', 'labels'));
-  const isPod = info.mapping.resource === 'pods';
-  const selector = isPod
-    ? labels
-    : info.mapping.resource === 'services'
-      ? object(spec.selector)
-      : object(at(spec, 'selector', 'matchLabels'));
-  if (Object.keys(selector).length === 0) {
-    throw new CliError(
-      `couldn't retrieve selectors via --selector flag or introspection: the ${isPod ? 'pod has no labels and cannot be exposed' : 'object has no selector'}`,
-    );
-  }
-  const podSpec = isPod ? spec : object(at(spec, 'template', 'spec'));
-  const declared = objects(podSpec.containers).flatMap((one) => objects(one.ports));
-  const protocol = flags.string('protocol') || 'TCP';
-  const numbers =
-    flags.string('port') !== ''
-      ? flags.string('port').split(',')
-      : declared.map((one) => text(one.containerPort));
-  if (numbers.length === 0)
-    throw new CliError(
-      "couldn't find port via --port flag or introspection\nSee 'kubectl expose -h' for help and examples",
-    );
-  const target = flags.string('target-port');
-  const ports = numbers.map((number, i) => ({
-    ...(numbers.length > 1 ? { name: `port-${i + 1}` } : {}),
-    port: Number(number),
-    protocol: text(declared[i]?.protocol) || protocol,
-    targetPort: target === '' ? Number(number) : /^\d+$/.test(target) ? Number(target) : target,
-  }));
-  const name = flags.string('name') || info.name;
-  createOne(
-    cli,
-    {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { ...(Object.keys(labels).length > 0 ? { labels } : {}), name },
-      spec: {
-        ports,
-        selector,
-        ...(flags.string('type') === '' ? {} : { type: flags.string('type') }),
-        ...(flags.string('cluster-ip') === '' ? {} : { clusterIP: flags.string('cluster-ip') }),
-      },
-      status: { loadBalancer: {} },
-    },
-    'kubectl-expose',
-  );
 }
 
 /** `kubectl edit`: the editor of the lesson opens files, not objects. */

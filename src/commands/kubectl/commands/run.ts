@@ -25,14 +25,35 @@ export function* run(cli: Cli): Task<number | void> {
     throw new CliError(`invalid restart policy: ${restart}`);
   const interactive = flags.bool('stdin');
   const attach = flags.changed('attach') ? flags.bool('attach') : interactive || flags.bool('tty');
+  if (flags.bool('expose') && flags.string('port') === '')
+    throw new UsageError('--port must be set when exposing a service');
   if (flags.bool('rm') && !attach) throw new CliError('--rm should only be used for attached containers');
   if (attach && dryRun(cli) !== 'none')
     throw new CliError(
       `--dry-run=${dryRun(cli)} can't be used with attached containers options (--attach, --stdin, or --tty)`,
     );
+  if (flags.bool('expose')) exposed(cli, name);
   createOne(cli, override(cli, podFor(cli, name, words, restart)), 'kubectl-run');
   if (!attach || dryRun(cli) !== 'none') return 0;
   return yield* attached(cli, name);
+}
+
+/** --expose: a service in front of the pod. */
+function exposed(cli: Cli, name: string): void {
+  const port = cli.flags.int('port');
+  createOne(
+    cli,
+    {
+      kind: 'Service',
+      apiVersion: 'v1',
+      metadata: { name },
+      spec: { ports: [{ protocol: 'TCP', port, targetPort: port }], selector: { run: name } },
+      status: { loadBalancer: {} },
+    },
+    'kubectl-run',
+  );
+  // Upstream puts one of these itself and lets its printer put another.
+  if (cli.flags.string('output') === 'yaml') cli.output.out('---\n---\n');
 }
 
 function podFor(cli: Cli, name: string, words: readonly string[], restart: string): JsonObject {

@@ -1,7 +1,7 @@
 import { delay, first, type Task } from '../../../sim/index.ts';
 import { build, fileFlags, infoPath, selectorFlag, type Info } from '../builder.ts';
 import type { Cli } from '../cli.ts';
-import { groupResource, kindPrefix, pathOf } from '../discovery.ts';
+import { kindPrefix, pathOf } from '../discovery.ts';
 import { CliError, isNotFound, throwAll } from '../errors.ts';
 import { at, objects, text, type JsonObject } from '../json.ts';
 import { findResults, goPrint } from '../jsonpath/evaluate.ts';
@@ -128,125 +128,5 @@ function* waitFor(
     }
   } finally {
     watch.stop();
-  }
-}
-
-/** `kubectl rollout status`. Models polymorphichelpers.StatusViewerFor. */
-export function* rolloutStatus(cli: Cli): Task<void> {
-  if (cli.args.length === 0 && cli.flags.list('filename').length === 0)
-    throw new CliError('required resource not specified');
-  const result = yield* build(cli, {
-    args: cli.args,
-    ...fileFlags(cli),
-    selector: selectorFlag(cli),
-    allowEmptySelector: true,
-    flatten: true,
-  });
-  throwAll(result.errors);
-  const limit = cli.flags.duration('timeout') || 7 * 86_400_000;
-  for (const info of result.infos) {
-    let last = '';
-    let problem: string | undefined;
-    const done: Test = (target) => {
-      if (!target) return false;
-      const { message, finished } = statusOf(info, target);
-      if (message !== last) cli.output.out(message);
-      last = message;
-      return finished;
-    };
-    const watched: Condition = {
-      gone: false,
-      test: (target) => {
-        const progress = objects(at(target, 'status', 'conditions')).find(
-          (one) => one.type === 'Progressing',
-        );
-        if (progress?.reason === 'ProgressDeadlineExceeded') {
-          problem = `deployment ${JSON.stringify(info.name)} exceeded its progress deadline`;
-          return true;
-        }
-        return done(target);
-      },
-    };
-    const met = yield* follow(cli, info, watched, cli.context.sim.now + limit);
-    if (problem !== undefined) throw new CliError(problem);
-    if (!met) throw new CliError('timed out waiting for the condition');
-  }
-}
-
-function* follow(cli: Cli, info: Info, condition: Condition, deadline: number): Task<boolean> {
-  const live = cli.client.get(infoPath(info));
-  if (condition.test(live)) return true;
-  const watch = cli.client.watch(pathOf(info.mapping, info.namespace), [
-    ['fieldSelector', `metadata.name=${info.name}`],
-    ['resourceVersion', text(at(live, 'metadata', 'resourceVersion'))],
-  ]);
-  try {
-    for (;;) {
-      const event = watch.events.tryTake();
-      if (event?.type === 'DELETED') throw new CliError('object has been deleted');
-      if (event && condition.test(event.object)) return true;
-      if (event) continue;
-      yield* cli.output.flush();
-      const left = deadline - cli.context.sim.now;
-      if (left <= 0 || watch.events.closed) return false;
-      if (!cli.flags.bool('watch')) return true;
-      yield* first([watch.events.ready(), delay(left)]);
-    }
-  } finally {
-    watch.stop();
-  }
-}
-
-function statusOf(info: Info, target: JsonObject): { message: string; finished: boolean } {
-  const name = info.name;
-  const number = (...path: string[]): number => Number(at(target, ...path) ?? 0);
-  const observed = number('metadata', 'generation') <= number('status', 'observedGeneration');
-  switch (groupResource(info.mapping)) {
-    case 'deployments.apps': {
-      if (!observed)
-        return { message: 'Waiting for deployment spec update to be observed...\n', finished: false };
-      const [wanted, updated] = [number('spec', 'replicas'), number('status', 'updatedReplicas')];
-      const [total, available] = [number('status', 'replicas'), number('status', 'availableReplicas')];
-      const begin = `Waiting for deployment "${name}" rollout to finish: `;
-      if (updated < wanted)
-        return {
-          message: `${begin}${updated} out of ${wanted} new replicas have been updated...\n`,
-          finished: false,
-        };
-      if (total > updated)
-        return {
-          message: `${begin}${total - updated} old replicas are pending termination...\n`,
-          finished: false,
-        };
-      if (available < updated)
-        return {
-          message: `${begin}${available} of ${updated} updated replicas are available...\n`,
-          finished: false,
-        };
-      return { message: `deployment "${name}" successfully rolled out\n`, finished: true };
-    }
-    case 'daemonsets.apps': {
-      if (!observed)
-        return { message: 'Waiting for daemon set spec update to be observed...\n', finished: false };
-      const wanted = number('status', 'desiredNumberScheduled');
-      const updated = number('status', 'updatedNumberScheduled');
-      const available = number('status', 'numberAvailable');
-      const begin = `Waiting for daemon set "${name}" rollout to finish: `;
-      if (updated < wanted)
-        return {
-          message: `${begin}${updated} out of ${wanted} new pods have been updated...\n`,
-          finished: false,
-        };
-      if (available < wanted)
-        return {
-          message: `${begin}${available} of ${wanted} updated pods are available...\n`,
-          finished: false,
-        };
-      return { message: `daemon set "${name}" successfully rolled out\n`, finished: true };
-    }
-    default:
-      throw new CliError(
-        `no status viewer has been implemented for ${info.mapping.kind}.${info.mapping.group}`,
-      );
   }
 }

@@ -6,15 +6,22 @@ import { DESCRIBE_TABS, TabWriter } from '../tabwriter.ts';
 export class DescribeWriter {
   readonly #tabs = new TabWriter(DESCRIBE_TABS);
   #done = '';
+  #plain = '';
 
   /** @param level two blanks each */
   write(level: number, line: string): void {
     this.#tabs.write('  '.repeat(level) + line);
+    this.#plain += '  '.repeat(level) + line;
   }
 
   /** What follows has columns of its own. */
   flush(): void {
     this.#done += this.#tabs.flush();
+  }
+
+  /** All of it with its tabs as they were written. */
+  plain(): string {
+    return this.#plain;
   }
 
   toString(): string {
