@@ -184,8 +184,12 @@ function decodeObject(
   for (const name of orderedKeys(value)) {
     const item = value[name];
     if (item === undefined) continue;
-    const here: Place = { owner: key, field: name, parent: place };
     const type = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    if (type !== undefined && item !== null && before !== undefined && item === before[name]) {
+      if (!isOmitted(key, name, type, item)) result[name] = item; // it was decoded before, so it fits
+      continue;
+    }
+    const here: Place = { owner: key, field: name, parent: place };
     if (type === undefined) {
       state.strictErrors.push(`unknown field ${JSON.stringify(pathOf(here))}`);
       continue;
@@ -197,6 +201,25 @@ function decodeObject(
   return result;
 }
 
+/** A type's text, taken apart once. */
+interface Shape {
+  readonly shape: 'list' | 'map' | 'single';
+  /** The type of a list's items and of a map's entries. */
+  readonly inner: string;
+}
+
+const shapes = new Map<string, Shape>();
+
+function shapeOf(type: string): Shape {
+  let shape = shapes.get(type);
+  if (shape) return shape;
+  if (type.startsWith('[]')) shape = { shape: 'list', inner: type.slice(2) };
+  else if (type.startsWith('map[string]')) shape = { shape: 'map', inner: type.slice(11) };
+  else shape = { shape: 'single', inner: '' };
+  shapes.set(type, shape);
+  return shape;
+}
+
 function decodeValue(
   value: Json,
   type: string,
@@ -205,9 +228,9 @@ function decodeValue(
   known: Json | undefined,
 ): Json | undefined {
   if (typeof value === 'object' && value === known) return value;
-  if (type.startsWith('[]')) {
+  const { shape, inner } = shapeOf(type);
+  if (shape === 'list') {
     if (!isArray(value)) return mismatch(value, type, place, state);
-    const inner = type.slice(2);
     const before = isArray(known) ? known : undefined;
     const items = value.map((item, i) => {
       if (item === null) return emptyOf(inner);
@@ -216,9 +239,8 @@ function decodeValue(
     });
     return items.filter((item) => item !== undefined);
   }
-  if (type.startsWith('map[string]')) {
+  if (shape === 'map') {
     if (!isObject(value)) return mismatch(value, type, place, state);
-    const inner = type.slice(11);
     const before = isObject(known) ? known : undefined;
     const result: MutableJson = {};
     for (const name of orderedKeys(value)) {

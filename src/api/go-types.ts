@@ -89,6 +89,8 @@ export function isOmitted(owner: string, field: string, type: string, value: unk
 }
 
 function isEmpty(owner: string, field: string, type: string, value: unknown): boolean {
+  // Most values are none of those that say nothing.
+  if (value && typeof value !== 'object') return false;
   if (Array.isArray(value)) return value.length === 0;
   if (type.startsWith('map[')) return Object.keys(value as object).length === 0;
   const among = (set: ReadonlySet<string>): boolean => set.has(field) || set.has(`${owner}.${field}`);

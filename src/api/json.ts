@@ -21,13 +21,22 @@ export const sortedKeys = (object: JsonObject): string[] =>
 export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (isArray(a) || isArray(b)) {
-    if (!isArray(a) || !isArray(b) || a.length !== b.length) return false;
-    return a.every((item, index) => equalJson(item, b[index]));
+  if (isArray(a)) {
+    if (!isArray(b) || a.length !== b.length) return false;
+    for (let i = 0; i < a.length; i++) if (!equalJson(a[i], b[i])) return false;
+    return true;
   }
-  for (const key of Object.keys(a)) if (!equalJson(a[key], b[key])) return false;
-  for (const key of Object.keys(b)) if (b[key] !== undefined && a[key] === undefined) return false;
-  return true;
+  if (isArray(b)) return false;
+  // All that `a` has, `b` has too; then it is the same if it has no more.
+  let more = 0;
+  for (const key in a) {
+    const value = a[key];
+    if (value === undefined) continue;
+    if (!equalJson(value, b[key])) return false;
+    more--;
+  }
+  for (const key in b) if (b[key] !== undefined) more++;
+  return more === 0;
 }
 
 /** A copy that may be changed. */

@@ -95,7 +95,18 @@ export function formatQuantity(amount: Amount): string {
 }
 
 /** The canonical form of a text. @throws {QuantityError} */
-export const canonicalQuantity = (text: string): string => formatQuantity(parseQuantity(text));
+export function canonicalQuantity(text: string): string {
+  let canonical = canonicalForms.get(text);
+  if (canonical !== undefined) return canonical;
+  canonical = formatQuantity(parseQuantity(text));
+  if (canonicalForms.size >= MAX_FORMS) canonicalForms.clear();
+  canonicalForms.set(text, canonical);
+  return canonical;
+}
+
+/** The forms of quantities that were asked for before: the same few come again and again. */
+const canonicalForms = new Map<string, string>();
+const MAX_FORMS = 1000;
 
 const order = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);
 

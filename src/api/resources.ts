@@ -367,11 +367,14 @@ export const resources: readonly Resource<object>[] = [
 
 /** `v1`, `apps/v1` */
 export const resourceApiVersion = (resource: Resource<object>): string =>
-  apiVersionOf(resource.group, resource.version);
+  versions.get(resource) ?? apiVersionOf(resource.group, resource.version);
 
 /** `pods`, `deployments.apps`: how messages name a resource. */
 export const groupResource = (resource: Pick<Resource, 'group' | 'name'>): string =>
   resource.group === '' ? resource.name : `${resource.name}.${resource.group}`;
+
+/** The apiVersion of each, ready made: every request asks for one. */
+const versions = new Map(resources.map((r) => [r, apiVersionOf(r.group, r.version)]));
 
 const byPath = new Map(resources.map((r) => [`${r.group}/${r.version}/${r.name}`, r]));
 

@@ -1,4 +1,4 @@
-import { resourceApiVersion, resourcePath, type Resource } from '../api/resources.ts';
+import { resourcePath, type Resource } from '../api/resources.ts';
 import type { DeleteOptions } from '../api/types.ts';
 import { ApiError, newUnknownResource, type Status } from './apiserver/errors.ts';
 import type { ApiHandler, ApiRequest, ApiResponse, JsonObject, Watch } from './apiserver/request.ts';
@@ -62,12 +62,10 @@ export class Client {
 
   /** As {@link get}, but `undefined` when there is no such object. */
   find<T extends object>(resource: Resource<T>, name: string, namespace?: string): T | undefined {
-    try {
-      return this.get(resource, name, namespace);
-    } catch (error) {
-      if (error instanceof ApiError && error.reason === 'NotFound') return undefined;
-      throw error;
-    }
+    const response = this.request({ method: 'GET', path: resourcePath(resource, namespace, name) });
+    if (response.kind === 'json' && response.status < 400) return response.body as T;
+    if (response.kind === 'json' && response.body.reason === 'NotFound') return undefined;
+    throw failure(response);
   }
 
   /** All objects, or one namespace's, in the order of their names. Unlike in a list on the wire, each has its kind. */
@@ -81,12 +79,9 @@ export class Client {
       method: 'GET',
       path,
       query: selectorQuery(options),
+      typedItems: true,
     });
-    const type = { apiVersion: resourceApiVersion(resource), kind: resource.kind };
-    return {
-      items: list.items.map((item) => ({ ...type, ...item })),
-      resourceVersion: list.metadata.resourceVersion ?? '',
-    };
+    return { items: list.items, resourceVersion: list.metadata.resourceVersion ?? '' };
   }
 
   create<T extends object>(resource: Resource<T>, object: Partial<T> & object, namespace?: string): T {

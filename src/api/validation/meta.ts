@@ -11,7 +11,8 @@ export function validateLabels(
   labels: Readonly<Record<string, string>> | undefined,
   path: string,
 ): FieldError[] {
-  return Object.keys(labels ?? {})
+  if (labels === undefined) return [];
+  return Object.keys(labels)
     .sort()
     .flatMap((key) => [
       ...invalids(path, key, isQualifiedName(key)),
@@ -23,7 +24,8 @@ export function validateAnnotations(
   annotations: Readonly<Record<string, string>> | undefined,
   path: string,
 ): FieldError[] {
-  const keys = Object.keys(annotations ?? {}).sort();
+  if (annotations === undefined) return [];
+  const keys = Object.keys(annotations).sort();
   const errors = keys.flatMap((key) => invalids(path, key, isQualifiedName(key.toLowerCase())));
   const encoder = new TextEncoder();
   const size = keys.reduce((sum, key) => sum + encoder.encode(key + (annotations?.[key] ?? '')).length, 0);
@@ -96,8 +98,10 @@ export function validateObjectMetaUpdate(meta: ObjectMeta, old: ObjectMeta, path
       invalid(`${path}.resourceVersion`, meta.resourceVersion ?? '', 'must be specified for an update'),
     );
   for (const field of immutable) errors.push(immutableField(`${path}.${field}`, meta[field] ?? null));
-  errors.push(...validateLabels(meta.labels, `${path}.labels`));
-  errors.push(...validateAnnotations(meta.annotations, `${path}.annotations`));
+  // The very same as before were judged before.
+  if (meta.labels !== old.labels) errors.push(...validateLabels(meta.labels, `${path}.labels`));
+  if (meta.annotations !== old.annotations)
+    errors.push(...validateAnnotations(meta.annotations, `${path}.annotations`));
   return errors;
 }
 

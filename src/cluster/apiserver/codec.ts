@@ -126,7 +126,9 @@ export function decodeObject(
   scope.outcome.claimed = claimed;
   const bare = claimed === undefined ? body : withoutManagedFields(body);
   try {
-    decoded = decodeKind({ ...bare, apiVersion, kind }, apiVersion, kind, known, reading?.words);
+    const given = bare.apiVersion === apiVersion && bare.kind === kind;
+    const whole = given ? bare : { ...bare, apiVersion, kind };
+    decoded = decodeKind(whole, apiVersion, kind, known, reading?.words);
   } catch (error) {
     if (error instanceof DecodeError) return refuse(error.message);
     throw error;
@@ -135,7 +137,8 @@ export function decodeObject(
   if (problems.length > 0 && fieldValidation === 'Strict') refuse(strictDecodingError(problems));
   if (fieldValidation === 'Warn') warnings.push(...problems);
   const { object } = decoded;
-  const whole = { ...object, apiVersion, kind, metadata: object.metadata ?? {} };
+  const typed = object.apiVersion === apiVersion && object.kind === kind && object.metadata !== undefined;
+  const whole = typed ? object : { ...object, apiVersion, kind, metadata: object.metadata ?? {} };
   return withZeroTimes(applyDefaults(whole, known) as ApiObject);
 }
 

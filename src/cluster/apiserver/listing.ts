@@ -84,6 +84,7 @@ export function listBody(scope: RequestScope, listing: Listing): JsonObject {
     apiVersion: resourceApiVersion(scope.resource),
     metadata: listMeta(listing),
     items: listing.items.map((item) => {
+      if (scope.request.typedItems) return toServed(scope, item);
       const { apiVersion: _version, kind: _kind, ...rest } = toServed(scope, item);
       return rest as JsonObject;
     }),

@@ -10,18 +10,35 @@ export type ApiObject = JsonObject & {
   readonly metadata: Readonly<ObjectMeta>;
 };
 
-/** The same object with other metadata fields; `undefined` takes a field away. */
+/** The object with other metadata fields; `undefined` takes a field away. The very same object where nothing changes. */
 export function withMeta(object: ApiObject, fields: Partial<ObjectMeta>): ApiObject {
-  return { ...object, metadata: withFields(object.metadata, fields) as ObjectMeta };
+  const metadata = withFields(object.metadata, fields) as ObjectMeta;
+  return metadata === object.metadata ? object : { ...object, metadata };
 }
 
-/** A copy with fields set; `undefined` takes a field away. */
+/** The object with fields set, as a copy where that changes it; `undefined` takes a field away. */
 export function withFields<T extends object>(object: T, fields: { readonly [key: string]: unknown }): T {
-  const copy = { ...object } as { [key: string]: unknown };
-  for (const [key, value] of Object.entries(fields)) {
-    if (value === undefined) delete copy[key];
-    else copy[key] = value;
+  const before = object as { readonly [key: string]: unknown };
+  let changed = false;
+  let less = false;
+  for (const key in fields) {
+    const value = fields[key];
+    if (value === undefined) less ||= Object.hasOwn(before, key);
+    else changed ||= value !== before[key];
   }
+  if (!changed && !less) return object;
+  if (!less) {
+    const copy = { ...before };
+    for (const key in fields) if (fields[key] !== undefined) copy[key] = fields[key];
+    return copy as T;
+  }
+  // A field that is deleted from a copy would make all later use of it slow.
+  const copy: { [key: string]: unknown } = {};
+  for (const key in before) {
+    const value = Object.hasOwn(fields, key) ? fields[key] : before[key];
+    if (value !== undefined || !Object.hasOwn(fields, key)) copy[key] = value;
+  }
+  for (const key in fields) if (fields[key] !== undefined) copy[key] = fields[key];
   return copy as T;
 }
 

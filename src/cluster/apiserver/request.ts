@@ -18,6 +18,8 @@ export interface ApiRequest {
   readonly omitManagedFields?: boolean;
   /** Who asks; `system:admin`-like by default. */
   readonly user?: string;
+  /** The items of a list keep their kind, which no list has on the wire: spares a client in the page putting it back. */
+  readonly typedItems?: boolean;
   /** The request asks for a streaming upgrade (exec, attach, port-forward). */
   readonly upgrade?: boolean;
 }

@@ -118,8 +118,15 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
   'autoscaling/v1 horizontalpodautoscalers': autoscaler,
 };
 
-const conversionOf = (resource: Resource<object>): Conversion | undefined =>
-  CONVERSIONS[`${resourceApiVersion(resource)} ${resource.name}`];
+const found = new Map<Resource<object>, Conversion | undefined>();
+
+function conversionOf(resource: Resource<object>): Conversion | undefined {
+  const known = found.get(resource);
+  if (known || found.has(resource)) return known;
+  const conversion = CONVERSIONS[`${resourceApiVersion(resource)} ${resource.name}`];
+  found.set(resource, conversion);
+  return conversion;
+}
 
 /** An object in the version that it came in, in the form in which it is stored. */
 export function toStored(scope: RequestScope, object: ApiObject): ApiObject {

@@ -12,13 +12,7 @@ export interface RuntimePodStatus {
 }
 
 export function runtimeStatusOf(runtime: ContainerRuntime, podUid: string): RuntimePodStatus {
-  const sandboxes = [...runtime.sandboxes.values()]
-    .filter((sandbox) => sandbox.config.uid === podUid)
-    .reverse();
-  const containers = [...runtime.containers.values()]
-    .filter((container) => container.sandbox.config.uid === podUid)
-    .reverse();
-  return { sandboxes, containers };
+  return { sandboxes: runtime.sandboxes.of(podUid), containers: runtime.containers.of(podUid) };
 }
 
 /** The newest container of that name. */

@@ -29,6 +29,34 @@ export interface PayloadSources {
 
 const encoder = new TextEncoder();
 const DEFAULT_MODE = 0o644;
+/** Seconds that a token lives when the pod does not say. */
+const DEFAULT_EXPIRATION = 3600;
+
+/**
+ * All that a volume's files are made of, as it is now: where the very same came out before, the files are the same too. Empty for
+ * volumes that are not made from API objects.
+ */
+export function inputsOf(pod: Pod, spec: VolumeSpec, sources: PayloadSources): unknown[] {
+  const inputs: unknown[] = [];
+  const namespace = namespaceOf(pod);
+  const see = ({ configMap, secret, downwardAPI, serviceAccountToken }: VolumeProjection): void => {
+    if (configMap) inputs.push(sources.client.find(configmaps, configMap.name ?? '', namespace));
+    if (secret) inputs.push(sources.client.find(secrets, secret.name ?? '', namespace));
+    if (downwardAPI) inputs.push(pod, sources.podIP, sources.hostIP, sources.allocatable);
+    if (!serviceAccountToken) return;
+    const { audience, expirationSeconds = DEFAULT_EXPIRATION } = serviceAccountToken;
+    try {
+      inputs.push(sources.serviceAccountToken(pod, audience, expirationSeconds));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      inputs.push(error);
+    }
+  };
+  if (spec.secret) see({ secret: { name: spec.secret.secretName } });
+  else see({ configMap: spec.configMap, downwardAPI: spec.downwardAPI });
+  for (const source of spec.projected?.sources ?? []) see(source);
+  return inputs;
+}
 
 /** The files of a volume that is made from API objects; `undefined` for other kinds. @throws {VolumeError} */
 export function payloadOf(pod: Pod, spec: VolumeSpec, sources: PayloadSources): Payload | undefined {
@@ -62,7 +90,7 @@ function addProjection(
   if (source.secret) addSecret(files, pod, source.secret, mode, sources);
   if (source.downwardAPI) addDownward(files, pod, source.downwardAPI, mode, sources);
   if (source.serviceAccountToken) {
-    const { audience, expirationSeconds = 3600, path } = source.serviceAccountToken;
+    const { audience, expirationSeconds = DEFAULT_EXPIRATION, path } = source.serviceAccountToken;
     try {
       const token = sources.serviceAccountToken(pod, audience, expirationSeconds);
       files.set(path, { data: encoder.encode(token), mode: mode ?? DEFAULT_MODE });

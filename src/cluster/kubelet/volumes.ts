@@ -6,7 +6,7 @@ import { quantityValue } from '../../api/quantity.ts';
 import { civilTime } from '../../api/time.ts';
 import type { PodRecorder } from './recorder.ts';
 import { uidOf } from './pods.ts';
-import { payloadOf, VolumeError, type Payload, type PayloadSources } from './volume-payload.ts';
+import { inputsOf, payloadOf, VolumeError, type Payload, type PayloadSources } from './volume-payload.ts';
 
 /** A volume that is ready to be mounted into containers. */
 export interface MountedVolume {
@@ -21,6 +21,8 @@ interface Entry {
   mounted: MountedVolume | undefined;
   /** What was last written into it, to see whether there is news. */
   written: Payload | undefined;
+  /** What that was made of. */
+  inputs: readonly unknown[];
   retryAt: number;
   wait: number;
 }
@@ -76,7 +78,7 @@ export class VolumeManager {
         if (!entry)
           entries.set(
             spec.name,
-            (entry = { mounted: undefined, written: undefined, retryAt: 0, wait: FIRST_RETRY }),
+            (entry = { mounted: undefined, written: undefined, inputs: [], retryAt: 0, wait: FIRST_RETRY }),
           );
         if (entry.retryAt <= sim.now) this.#try(pod, spec, entry);
         if (!entry.mounted) nextTry = Math.min(nextTry, entry.retryAt);
@@ -112,8 +114,12 @@ export class VolumeManager {
   #setUp(pod: Pod, spec: VolumeSpec, entry: Entry): void {
     const { sim, nodeFiles } = this.#options;
     const fsGroup = pod.spec.securityContext?.fsGroup;
-    const payload = payloadOf(pod, spec, this.#options.sourcesFor(pod));
+    const sources = this.#options.sourcesFor(pod);
+    const inputs = inputsOf(pod, spec, sources);
+    if (entry.mounted && inputs.every((input, index) => input === entry.inputs[index])) return;
+    const payload = payloadOf(pod, spec, sources);
     if (payload) {
+      entry.inputs = inputs;
       if (entry.mounted && entry.written && samePayload(payload, entry.written)) return;
       const volume = entry.mounted?.volume ?? new Volume({ name: 'tmpfs', type: 'tmpfs' });
       writePayload(new FileSystem({ clock: sim, root: volume }), payload, sim.time, fsGroup);

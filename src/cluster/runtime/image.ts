@@ -54,10 +54,17 @@ export function digestOf(text: string): string {
 export function makeImage(source: ImageSource): Image {
   const key = JSON.stringify([source.repository, source.tags, source.size, source.config]);
   let volume: Volume | undefined;
+  let digest: string | undefined;
+  let id: string | undefined;
   return {
     repository: source.repository,
-    digest: digestOf(`manifest ${key}`),
-    id: digestOf(`config ${key}`),
+    // Few of the images that there are are ever asked for theirs.
+    get digest() {
+      return (digest ??= digestOf(`manifest ${key}`));
+    },
+    get id() {
+      return (id ??= digestOf(`config ${key}`));
+    },
     size: source.size,
     config: source.config,
     files() {

@@ -8,6 +8,7 @@ import {
   type Task,
 } from '../../sim/index.ts';
 import type { FileSystem } from '../../shell/fs/file-system.ts';
+import { ByPod } from './by-pod.ts';
 import { Container, type ContainerConfig } from './container.ts';
 import { ImageStore } from './image-store.ts';
 import type { NetworkFabric, NetworkStack } from './network.ts';
@@ -37,8 +38,8 @@ const CNI_DIRECTORY = '/etc/cni/net.d';
 export class ContainerRuntime {
   readonly sim: Simulation;
   readonly images: ImageStore;
-  readonly sandboxes = new Map<string, PodSandbox>();
-  readonly containers = new Map<string, Container>();
+  readonly sandboxes = new ByPod<PodSandbox>(({ config }) => config.uid);
+  readonly containers = new ByPod<Container>(({ sandbox }) => sandbox.config.uid);
   /** Told of every change of a container or sandbox: the pod's UID. */
   onEvent: ((podUid: string) => void) | undefined;
   readonly #options: RuntimeOptions;
@@ -110,7 +111,7 @@ export class ContainerRuntime {
       createdAt: this.sim.time,
       ready: true,
     };
-    this.sandboxes.set(sandbox.id, sandbox);
+    this.sandboxes.add(sandbox);
     return sandbox;
   }
 
@@ -128,12 +129,13 @@ export class ContainerRuntime {
   }
 
   removePodSandbox(sandbox: PodSandbox): void {
-    for (const container of this.containersOf(sandbox)) this.containers.delete(container.id);
-    this.sandboxes.delete(sandbox.id);
+    for (const container of this.containersOf(sandbox)) this.containers.remove(container);
+    this.sandboxes.remove(sandbox);
   }
 
   containersOf(sandbox: PodSandbox): Container[] {
-    return [...this.containers.values()].filter((container) => container.sandbox === sandbox);
+    const own = this.containers.of(sandbox.config.uid).reverse();
+    return own.filter((container) => container.sandbox === sandbox);
   }
 
   /** @throws {RuntimeError} */
@@ -141,7 +143,7 @@ export class ContainerRuntime {
     yield* this.#take(25, 90);
     const container = new Container(this.sim, this.newId(), config, sandbox, this.#options.processor);
     container.onChange = () => this.onEvent?.(sandbox.config.uid);
-    this.containers.set(container.id, container);
+    this.containers.add(container);
     return container;
   }
 
@@ -168,7 +170,7 @@ export class ContainerRuntime {
   }
 
   removeContainer(container: Container): void {
-    this.containers.delete(container.id);
+    this.containers.remove(container);
   }
 
   /**

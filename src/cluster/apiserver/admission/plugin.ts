@@ -21,8 +21,11 @@ export interface AdmissionPlugin {
 
 /** Ask the plugins in order; each sees what those before it made of the object. */
 export function admit(plugins: readonly AdmissionPlugin[], request: AdmissionRequest): ApiObject | undefined {
-  let { object } = request;
-  for (const plugin of plugins) object = plugin.admit?.({ ...request, object }) ?? object;
-  for (const plugin of plugins) plugin.validate?.({ ...request, object });
-  return object;
+  let now = request;
+  for (const plugin of plugins) {
+    const object = plugin.admit?.(now) ?? now.object;
+    if (object !== now.object) now = { ...now, object };
+  }
+  for (const plugin of plugins) plugin.validate?.(now);
+  return now.object;
 }

@@ -54,5 +54,11 @@ const strategies: Readonly<Record<string, Strategy>> = {
 const nothing: Strategy = {};
 
 /** The way a resource is written. */
-export const strategyFor = (resource: Resource<object>): Strategy =>
-  strategies[`${resource.group}/${resource.name}`] ?? nothing;
+export function strategyFor(resource: Resource<object>): Strategy {
+  let strategy = found.get(resource);
+  if (!strategy)
+    found.set(resource, (strategy = strategies[`${resource.group}/${resource.name}`] ?? nothing));
+  return strategy;
+}
+
+const found = new Map<Resource<object>, Strategy>();
