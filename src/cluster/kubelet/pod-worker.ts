@@ -135,9 +135,9 @@ export class PodWorker {
       if (error instanceof SyncError && error.transient) later(TRANSIENT_BACK_OFF);
       else if (error instanceof SyncError || error instanceof MountTimeout) {
         const retryAt = error instanceof SyncError ? error.retryAt : undefined;
-        // At the end of a back-off at the latest; in between, so that its reason shows in the status.
-        const wait = retryAt === undefined ? BACK_OFF : Math.min(BACK_OFF, retryAt - sim.time);
-        later(Math.max(wait, 0));
+        // A container's back-off is waited for to its end, which is where its reason comes to show in the status; a long one not
+        // in one go (kubelet 1.35, completeWork with MinBackoffExpiration).
+        later(retryAt === undefined ? BACK_OFF : Math.min(Math.max(retryAt - sim.time, 0), RESYNC));
       } else throw error;
       if (this.#stage !== 'sync') this.requeue(sim.now);
     }

@@ -162,6 +162,28 @@ describe('a pod', () => {
     expect(logs(world, 'crash', [['previous', 'true']])).toBe('run\n');
   });
 
+  it('is not looked at while a back-off lasts, but when it ends', () => {
+    const world = boot();
+    run(world, 'crash', [sh('exit 3')]);
+    const said = (): number =>
+      world.client
+        .list(events, { namespace: 'default' })
+        .items.reduce((sum, { reason, count }) => sum + (reason === 'BackOff' ? (count ?? 1) : 0), 0);
+    const restarted = (count: number): { at: number; said: number } => {
+      const restarts = (): number => get(world, 'crash').status?.containerStatuses?.[0]?.restartCount ?? 0;
+      expect(world.sim.runUntil(() => restarts() === count, 200_000)).toBe(true);
+      return { at: world.sim.now / 1000, said: said() };
+    };
+    const [second, third, fourth] = [restarted(2), restarted(3), restarted(4)];
+    // After the second failure 10 s, then 20 and 40, each half as long again at most; then the kubelet's loop and the start itself.
+    expect(third.at - second.at).toBeGreaterThan(20);
+    expect(third.at - second.at).toBeLessThan(34);
+    expect(fourth.at - third.at).toBeGreaterThan(40);
+    expect(fourth.at - third.at).toBeLessThan(64);
+    // Once when it has failed, and once more when its start is seen with its end.
+    expect(fourth.said - third.said).toBeLessThanOrEqual(2);
+  });
+
   it('with restartPolicy Never ends as its container did', () => {
     const world = boot();
     run(world, 'ok', [sh('exit 0')], { restartPolicy: 'Never' });
