@@ -6,6 +6,7 @@ Commands:
   run SCRIPT.sh   run a shell script in a learner's shell on a fresh cluster, in virtual time
   serve           offer a simulated cluster's API to any Kubernetes client
   test            prove every exercise: unsolved at the start, solved by its solution
+  new             make the folder of a new exercise
   site            serve the built site
 
 podlab COMMAND --help says more.
@@ -18,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./run.ts')).run,
   serve: async () => (await import('./serve.ts')).serve,
   test: async () => (await import('./test.ts')).test,
+  new: async () => (await import('./new.ts')).newExercise,
   site: async () => (await import('./site.ts')).site,
 };
 

@@ -1,21 +1,28 @@
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document, type Scalar } from 'yaml';
 import * as z from 'zod/mini';
 
 // Without a locale zod says no more than "Invalid input".
 z.config(z.locales.en());
 
-/** A mistake in a file that an author wrote: which file, which line, what is wrong. Lines count from 1. */
+/** A mistake in a file that an author wrote: where, and what is wrong. Lines and columns count from 1. */
 export interface AuthoringError {
   readonly file: string;
   readonly line: number;
+  /** Absent where only the line can be told. */
+  readonly column?: number;
   readonly message: string;
 }
 
-/** Thrown when authored files cannot be used; its message has one `file:line: what` a line. */
+/** `file:line:column: what` */
+export function authoringErrorText({ file, line, column, message }: AuthoringError): string {
+  return `${file}:${line}${column === undefined ? '' : `:${column}`}: ${message}`;
+}
+
+/** Thrown when authored files cannot be used; its message has one mistake a line. */
 export class AuthoringErrors extends Error {
   readonly errors: readonly AuthoringError[];
   constructor(errors: readonly AuthoringError[]) {
-    super(errors.map((error) => `${error.file}:${error.line}: ${error.message}`).join('\n'));
+    super(errors.map(authoringErrorText).join('\n'));
     this.name = 'AuthoringErrors';
     this.errors = errors;
   }
@@ -23,7 +30,8 @@ export class AuthoringErrors extends Error {
 
 type Path = readonly (string | number | symbol)[];
 
-function pathText(path: Path): string {
+/** `checks[0].has.spec` */
+export function pathText(path: Path): string {
   return path.reduce<string>(
     (text, key) =>
       typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`,
@@ -31,8 +39,8 @@ function pathText(path: Path): string {
   );
 }
 
-/** The line of the deepest node on `path`; for a key, the line of the key itself. */
-function lineOf(document: Document, lines: LineCounter, path: Path): number {
+/** Where the deepest node on `path` begins in the text; for a key, where the key itself does. */
+function offsetOf(document: Document, path: Path): number {
   let node: unknown = document.contents;
   let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
   for (const key of path) {
@@ -49,14 +57,37 @@ function lineOf(document: Document, lines: LineCounter, path: Path): number {
     if (!isNode(next)) break;
     node = next;
   }
-  return lines.linePos(offset).line;
+  return offset;
+}
+
+/**
+ * Where a character of a scalar's value stands in the text. Goes through both side by side, for a block scalar's lines are indented and
+ * folded.
+ * @param index the character in the value, from 0
+ */
+function offsetWithin(source: string, node: Scalar, index: number): number {
+  const [from = 0] = node.range ?? [];
+  const block = node.type === 'BLOCK_FOLDED' || node.type === 'BLOCK_LITERAL';
+  const quoted = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE';
+  const text = String(node.value);
+  const skipIndent = (at: number): number => at + (/^ */.exec(source.slice(at, at + 200))?.[0].length ?? 0);
+  let at = block ? skipIndent(source.indexOf('\n', from) + 1) : from + (quoted ? 1 : 0);
+  for (let i = 0; i < index; i++) {
+    if (/\s/.test(text[i] ?? '') && source[at] === '\n') at = skipIndent(at + 1);
+    else at++;
+  }
+  return at;
+}
+
+function unknownKeys(keys: readonly string[]): string {
+  return `unknown field ${keys.map((key) => `"${key}"`).join(', ')}`;
 }
 
 /** A parsed file that can still say on which line each of its values stands. */
 export interface Authored<T> {
   readonly value: T;
-  /** The mistake `message` at the value that `path` leads to. */
-  at(path: Path, message: string): AuthoringError;
+  /** The mistake `message` at the value that `path` leads to. @param index at which character of that text it is, from 0 */
+  at(path: Path, message: string, index?: number): AuthoringError;
 }
 
 /**
@@ -78,28 +109,32 @@ export function readAuthored<S extends z.ZodMiniType>(
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const place = (offset: number): { line: number; column: number } => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
   if (document.errors.length > 0) {
     throw new AuthoringErrors(
       document.errors.map((error) => ({
         file,
-        line: lines.linePos(error.pos[0]).line,
+        ...place(error.pos[0]),
         message: `not valid YAML: ${error.message}`,
       })),
     );
   }
-  const at = (path: Path, message: string): AuthoringError => ({
-    file,
-    line: lineOf(document, lines, path),
-    message,
-  });
+  const at = (path: Path, message: string, index?: number): AuthoringError => {
+    const node = index === undefined ? undefined : document.getIn(path, true);
+    const offset =
+      isScalar(node) && index !== undefined ? offsetWithin(text, node, index) : offsetOf(document, path);
+    return { file, ...place(offset), message };
+  };
   const result = schema.safeParse(document.toJS({ maxAliasCount: 100 }));
   if (!result.success) {
     throw new AuthoringErrors(
       result.error.issues.map((issue) => {
         const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [];
         const where = pathText(issue.path);
-        const what =
-          unknown.length > 0 ? `unknown field ${unknown.map((key) => `"${key}"`).join(', ')}` : issue.message;
+        const what = unknown.length > 0 ? unknownKeys(unknown) : issue.message;
         return at([...issue.path, ...unknown.slice(0, 1)], where === '' ? what : `${where}: ${what}`);
       }),
     );

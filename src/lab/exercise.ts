@@ -1,88 +1,14 @@
-import * as z from 'zod/mini';
 import { AuthoringErrors, readAuthored, type AuthoringError } from './authored.ts';
-import { celProblem } from './checks/cel.ts';
-import { findResourceByKind } from '../api/resources.ts';
-import { parseDuration } from '../api/time.ts';
+import { wordsSchema, exerciseSchema, type ExerciseTruth, type ExerciseWords } from './exercise-schema.ts';
+import { exerciseMistakes } from './exercise-rules.ts';
+import { LANGUAGES, type Language } from './language.ts';
+import { caughtBy, scriptMistakes } from './scripts.ts';
 
-/** A name of ours: in a path, an id, a key. */
-const slug = z
-  .string()
-  .check(z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens'));
-const json: z.ZodMiniType<JsonValue> = z.json() as z.ZodMiniType<JsonValue>;
-type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
-
-const duration = z.pipe(
-  z.string(),
-  z.transform((text, context) => {
-    try {
-      const ms = parseDuration(text);
-      if (ms > 0) return ms;
-    } catch {
-      // said below
-    }
-    context.issues.push({
-      code: 'custom',
-      input: text,
-      message: `"${text}" is not a duration such as 10s or 5m`,
-    });
-    return z.NEVER;
-  }),
-);
-
-const objectReference = z.strictObject({
-  apiVersion: z._default(z.string(), 'v1'),
-  kind: z.string(),
-  name: z.string(),
-  namespace: z._default(z.string(), 'default'),
-});
-
-const check = z
-  .strictObject({
-    id: slug,
-    /** Checks that must pass before this one is looked at. */
-    needs: z._default(z.array(slug), []),
-    object: objectReference,
-    /** The object, matched in part: what is written here must be there. Lists of objects match by `name`, else in order. */
-    has: z.optional(z.record(z.string(), json)),
-    /** A CEL expression over the live object, `self`. */
-    expect: z.optional(z.string()),
-    /** It must have held without a break for this much virtual time. */
-    keeps: z.optional(duration),
-  })
-  .check(
-    z.refine((value) => value.has !== undefined || value.expect !== undefined, {
-      error: 'a check needs "has" or "expect"',
-    }),
-  );
-
-const exerciseSchema = z.strictObject({
-  lesson: slug,
-  preset: z._default(z.string(), 'three-nodes'),
-  points: z.int().check(z.positive(), z.maximum(1000)),
-  /** A shell script run before the learner arrives, with the start files in the home directory. */
-  setup: z._default(z.string(), ''),
-  checks: z.array(check).check(z.minLength(1), z.maxLength(30)),
-  hints: z._default(z.array(z.strictObject({ id: slug })), []),
-});
-
-const wordsSchema = z.strictObject({
-  title: z.string(),
-  /** Markdown. */
-  task: z.string(),
-  checks: z.record(z.string(), z.string()),
-  hints: z._default(z.record(z.string(), z.string()), {}),
-  /** Markdown shown with the solution: why it works. */
-  solution: z._default(z.string(), ''),
-});
-
-export const LANGUAGES = ['ko', 'en'] as const;
-export type Language = (typeof LANGUAGES)[number];
-
-export type Check = z.output<typeof check>;
-export type ExerciseWords = z.output<typeof wordsSchema>;
+export type { Check, ExerciseWords, Hint } from './exercise-schema.ts';
+export { LANGUAGES, type Language } from './language.ts';
 
 /** An exercise as the page, the worker and the graders use it: everything in its folder. Plain data. */
-export interface Exercise extends z.output<typeof exerciseSchema> {
+export interface Exercise extends ExerciseTruth {
   readonly id: string;
   readonly words: Readonly<Record<Language, ExerciseWords>>;
   /** What is put into the learner's home: path → text. */
@@ -103,27 +29,79 @@ function below(files: Readonly<Record<string, string>>, folder: string): Record<
   return found;
 }
 
-/** Ids that stand in one list and not in the other, told as mistakes of the words file. */
+/** Ids that stand in one list and not in the other, as mistakes of the words file: where in it, and what. */
 function wordsGap(
   kind: 'checks' | 'hints',
   ids: readonly string[],
   words: Readonly<Record<string, string>>,
-): string[] {
+): [path: string[], message: string][] {
   const missing = ids
-    .filter((id) => !(id in words))
-    .map((id) => `${kind}: no words for "${id}" of exercise.yaml`);
+    .filter((id) => !Object.hasOwn(words, id))
+    .map((id): [string[], string] => [[kind], `${kind}: no words for "${id}" of exercise.yaml`]);
   const extra = Object.keys(words).filter((id) => !ids.includes(id));
-  return [...missing, ...extra.map((id) => `${kind}: "${id}" is not in exercise.yaml`)];
+  return [
+    ...missing,
+    ...extra.map((id): [string[], string] => [[kind, id], `${kind}: "${id}" is not in exercise.yaml`]),
+  ];
+}
+
+/** Where things lie in an exercise's folder. */
+const TOP = new Set(['exercise.yaml', 'ko.yaml', 'en.yaml', 'solution.sh']);
+const FOLDER = /^(start\/.+|(ways|wrong)\/[^/]+\.sh)$/;
+
+/** What of an exercise is not in the YAML: its other files. */
+function folderMistakes(
+  files: Readonly<Record<string, string>>,
+  checks: readonly string[],
+): AuthoringError[] {
+  const errors: AuthoringError[] = [];
+  for (const file of Object.keys(files).sort()) {
+    const text = files[file] ?? '';
+    if (!TOP.has(file) && !FOLDER.test(file))
+      errors.push({
+        file,
+        line: 1,
+        message:
+          'nothing reads this file: an exercise has start/, ways/*.sh and wrong/*.sh beside its four files',
+      });
+    if (file === 'solution.sh' || /^(ways|wrong)\//.test(file)) errors.push(...scriptMistakes(file, text));
+    if (!file.startsWith('wrong/')) continue;
+    const caught = caughtBy(text);
+    if (!caught)
+      errors.push({
+        file,
+        line: 1,
+        message: 'the script must say in its head which check catches it: "# caught by: <check id>"',
+      });
+    else if (!checks.includes(caught.check))
+      errors.push({
+        file,
+        line: caught.line,
+        message: `there is no check "${caught.check}"; there are: ${checks.join(', ')}`,
+      });
+  }
+  return errors;
+}
+
+/** Where each check stands in `exercise.yaml`, as `file:line`, by its id. @throws {AuthoringErrors} */
+export function checkPlaces(file: string, text: string): ReadonlyMap<string, string> {
+  const { value, at } = readAuthored(file, text, exerciseSchema);
+  return new Map(value.checks.map(({ id }, index) => [id, `${file}:${at(['checks', index], '').line}`]));
 }
 
 /**
  * Read an exercise from the files of its folder.
  * @param id the folder's name
  * @param files path within the folder → text
+ * @param folder the folder as messages name it
  * @throws {AuthoringErrors} naming file, line and mistake
  */
-export function loadExercise(id: string, files: Readonly<Record<string, string>>): Exercise {
-  const name = (file: string): string => `content/exercises/${id}/${file}`;
+export function loadExercise(
+  id: string,
+  files: Readonly<Record<string, string>>,
+  folder = `content/exercises/${id}`,
+): Exercise {
+  const name = (file: string): string => `${folder}/${file}`;
   const errors: AuthoringError[] = [];
   const text = (file: string): string => {
     const found = files[file];
@@ -150,37 +128,21 @@ export function loadExercise(id: string, files: Readonly<Record<string, string>>
     en: attempt(() => readAuthored(name('en.yaml'), sources.en, wordsSchema)),
   };
   if (exercise) {
-    const seen = new Set<string>();
-    exercise.value.checks.forEach((item, index) => {
-      const report = (field: string, message: string): void =>
-        void errors.push(exercise.at(['checks', index, field], `checks[${index}].${field}: ${message}`));
-      if (seen.has(item.id)) report('id', `"${item.id}" stands twice`);
-      for (const need of item.needs) {
-        if (!seen.has(need)) report('needs', `"${need}" is not the id of an earlier check`);
-      }
-      seen.add(item.id);
-      const { apiVersion, kind } = item.object;
-      if (!findResourceByKind(apiVersion, kind)) {
-        report(
-          'object',
-          `there is no kind "${kind}" in ${apiVersion} (apiVersion is v1 unless it is written)`,
-        );
-      }
-      const problem = item.expect === undefined ? undefined : celProblem(item.expect);
-      if (problem !== undefined) report('expect', problem);
-    });
+    errors.push(...exerciseMistakes(exercise));
+    const checkIds = exercise.value.checks.map((item) => item.id);
+    const hintIds = exercise.value.hints.map((item) => item.id);
     for (const language of LANGUAGES) {
       const written = words[language];
       if (!written) continue;
-      const checkIds = exercise.value.checks.map((item) => item.id);
-      const hintIds = exercise.value.hints.map((item) => item.id);
-      const gaps = {
-        checks: wordsGap('checks', checkIds, written.value.checks),
-        hints: wordsGap('hints', hintIds, written.value.hints),
-      };
-      for (const message of gaps.checks) errors.push(written.at(['checks'], message));
-      for (const message of gaps.hints) errors.push(written.at(['hints'], message));
+      const gaps = [
+        ...wordsGap('checks', checkIds, written.value.checks),
+        ...wordsGap('hints', hintIds, written.value.hints),
+      ];
+      for (const [path, message] of gaps) errors.push(written.at(path, message));
     }
+    errors.push(
+      ...folderMistakes(files, checkIds).map((mistake) => ({ ...mistake, file: name(mistake.file) })),
+    );
   }
   if (errors.length > 0 || !exercise || !words.ko || !words.en) throw new AuthoringErrors(errors);
   return {

@@ -1,7 +1,12 @@
-import { exitStatus, pipeOutput } from '../shell/index.ts';
-import { Pipe } from '../sim/index.ts';
-import { HOME } from './learner.ts';
-import type { World } from './world.ts';
+import { exitStatus, pipeOutput, type Machine } from '../shell/index.ts';
+import { Pipe, type Simulation } from '../sim/index.ts';
+import { HOME } from './home.ts';
+
+/** Where a script runs: a world, or as much of one. */
+export interface ScriptWorld {
+  readonly sim: Simulation;
+  readonly machine: Machine;
+}
 
 /** How a script ended. */
 export interface ScriptResult {
@@ -28,7 +33,7 @@ function drained(pipe: Pipe, to: (data: Uint8Array) => void): void {
 }
 
 /** Run a shell script in the learner's shell, in virtual time, and hand out what it prints as it is printed. */
-export function runScript(world: World, script: string, options: ScriptOptions): ScriptResult {
+export function runScript(world: ScriptWorld, script: string, options: ScriptOptions): ScriptResult {
   const stdout = new Pipe(Infinity);
   const stderr = new Pipe(Infinity);
   drained(stdout, options.onStdout);

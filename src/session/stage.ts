@@ -42,7 +42,7 @@ export class Stage {
     this.#replay = 'inputs' in start ? new Replay(engine, start, all) : undefined;
     this.world = this.#replay?.world ?? engine.create(start as WorldOptions, all);
     this.observer = new Observer(this.world.cluster.api);
-    this.grader = exercise && new Grader(this.world.sim, this.world.cluster.api, exercise);
+    this.grader = exercise && new Grader(this.world, exercise);
   }
 
   /** Run the replay to its end. @returns whether this engine came by the recorded places */

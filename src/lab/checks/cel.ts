@@ -1,41 +1,71 @@
 import { Environment } from '@marcbachmann/cel-js';
-import { compareQuantities, parseQuantity } from '../../api/quantity.ts';
+import {
+  addAmounts,
+  compareAmounts,
+  formatQuantity,
+  parseQuantity,
+  readQuantity,
+  type Amount,
+} from '../../api/quantity.ts';
 import type { Json } from '../../cluster/apiserver/request.ts';
 
 /** A Kubernetes quantity inside an expression, as Kubernetes' own CEL library has it. Models apiserver/pkg/cel/library/quantity.go. */
 class QuantityValue {
-  readonly text: string;
-  constructor(text: string) {
-    this.text = text;
+  readonly amount: Amount;
+  constructor(amount: Amount) {
+    this.amount = amount;
   }
 }
 
-function compare(a: QuantityValue, b: QuantityValue): number {
-  return compareQuantities(a.text, b.text);
+const NANO = 1_000_000_000n;
+type Q = QuantityValue;
+const order = (a: Q, b: Q): number => compareAmounts(a.amount, b.amount);
+const negated = ({ amount }: Q): Amount => ({ ...amount, nanos: -amount.nanos });
+const integer = ({ amount }: Q): boolean => amount.nanos % NANO === 0n;
+
+function asInteger(quantity: Q): bigint {
+  if (!integer(quantity)) throw new Error('cannot convert value to integer');
+  return quantity.amount.nanos / NANO;
 }
 
-const environment = new Environment({ homogeneousAggregateLiterals: false, enableOptionalTypes: true })
-  .registerVariable('self', 'dyn')
-  .registerType('Quantity', QuantityValue)
-  .registerFunction('quantity(string): Quantity', (text: string) => {
-    parseQuantity(text); // throws on what is none
-    return new QuantityValue(text);
-  })
-  .registerFunction('Quantity.compareTo(Quantity): int', (a: QuantityValue, b: QuantityValue) =>
-    BigInt(compare(a, b)),
-  )
-  .registerFunction(
-    'Quantity.isLessThan(Quantity): bool',
-    (a: QuantityValue, b: QuantityValue) => compare(a, b) < 0,
-  )
-  .registerFunction(
-    'Quantity.isGreaterThan(Quantity): bool',
-    (a: QuantityValue, b: QuantityValue) => compare(a, b) > 0,
-  );
+function baseEnvironment(): Environment {
+  return new Environment({ homogeneousAggregateLiterals: false, enableOptionalTypes: true })
+    .registerVariable('self', 'dyn')
+    .registerType('Quantity', QuantityValue)
+    .registerFunction('quantity(string): Quantity', (text: string) => new QuantityValue(parseQuantity(text)))
+    .registerFunction('isQuantity(string): bool', (text: string) => typeof readQuantity(text) !== 'string')
+    .registerFunction('Quantity.compareTo(Quantity): int', (a: Q, b: Q) => BigInt(order(a, b)))
+    .registerFunction('Quantity.isLessThan(Quantity): bool', (a: Q, b: Q) => order(a, b) < 0)
+    .registerFunction('Quantity.isGreaterThan(Quantity): bool', (a: Q, b: Q) => order(a, b) > 0)
+    .registerFunction('Quantity.sign(): int', ({ amount }: Q) =>
+      amount.nanos > 0n ? 1n : amount.nanos < 0n ? -1n : 0n,
+    )
+    .registerFunction('Quantity.isInteger(): bool', integer)
+    .registerFunction('Quantity.asInteger(): int', asInteger)
+    .registerFunction('Quantity.asApproximateFloat(): double', ({ amount }: Q) => Number(amount.nanos) / 1e9)
+    .registerFunction(
+      'Quantity.add(Quantity): Quantity',
+      (a: Q, b: Q) => new QuantityValue(addAmounts(a.amount, b.amount)),
+    )
+    .registerFunction(
+      'Quantity.sub(Quantity): Quantity',
+      (a: Q, b: Q) => new QuantityValue(addAmounts(a.amount, negated(b))),
+    )
+    .registerFunction('string(Quantity): string', ({ amount }: Q) => formatQuantity(amount));
+}
+
+/** Where an expression stands: it says what it may name besides `self`. */
+export type CelPlace = 'live' | 'ahead';
+
+const environments: Readonly<Record<CelPlace, Environment>> = {
+  live: baseEnvironment(),
+  ahead: baseEnvironment().registerVariable('output', 'string').registerVariable('status', 'int'),
+};
 
 /**
- * JSON as CEL sees it: whole numbers become integers. Every number in the kinds served here is an integer by its schema;
- * the library would take a JavaScript number for a double.
+ * JSON as CEL sees it: whole numbers become integers, since the library takes a JavaScript number for a double. The only
+ * fields of type double are the bounds in a CustomResourceDefinition's schema (a test holds us to it), so the kinds' schema need not be
+ * carried into the page.
  */
 function celValue(value: Json | undefined): unknown {
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value;
@@ -55,45 +85,56 @@ export type CelOutcome =
 
 const ABSENT = new Set(['no_such_key', 'index_out_of_bounds', 'no_such_field']);
 
-const parsed = new Map<string, ReturnType<typeof environment.parse>>();
+type Program = ReturnType<Environment['parse']>;
+const parsed = new Map<string, Program>();
 
-function parse(expression: string): ReturnType<typeof environment.parse> {
-  let program = parsed.get(expression);
-  if (!program) parsed.set(expression, (program = environment.parse(expression)));
+/** @throws what the library throws for a mistake */
+export function parseCel(expression: string, place: CelPlace): Program {
+  const key = `${place} ${expression}`;
+  let program = parsed.get(key);
+  if (!program) parsed.set(key, (program = environments[place].parse(expression)));
   return program;
 }
 
 interface CelFailure {
   readonly code: string;
   readonly summary: string;
+  readonly range?: { readonly start: number };
 }
 
-function failure(error: unknown): CelFailure {
-  const { code = '', summary, message = String(error) } = error as Partial<CelFailure> & { message?: string };
-  return { code, summary: summary ?? message };
+export function celFailure(error: unknown): CelFailure {
+  const {
+    code = '',
+    summary,
+    range,
+    message = String(error),
+  } = error as Partial<CelFailure> & {
+    message?: string;
+  };
+  return { code, summary: summary ?? message, ...(range ? { range } : {}) };
 }
 
-/** What is wrong with an expression before it is ever evaluated; `undefined` when nothing is. */
-export function celProblem(expression: string): string | undefined {
+/** What an expression is evaluated over. */
+export interface CelInput {
+  readonly self: Json | undefined;
+  /** In a look ahead: what the command printed, and its exit status. */
+  readonly output?: string;
+  readonly status?: number;
+}
+
+/** Evaluate an expression. */
+export function evaluateCel(expression: string, { self, output, status }: CelInput): CelOutcome {
+  const place: CelPlace = output === undefined ? 'live' : 'ahead';
+  const variables =
+    place === 'live'
+      ? { self: celValue(self) }
+      : { self: celValue(self), output, status: BigInt(status ?? 0) };
   try {
-    const result = parse(expression).check();
-    if (!result.valid) return failure(result.error).summary;
-    if (result.type !== 'bool' && result.type !== 'dyn')
-      return `the expression gives ${result.type}, not bool`;
-    return undefined;
-  } catch (error) {
-    return failure(error).summary;
-  }
-}
-
-/** Evaluate `expression` with `self` bound to an object. */
-export function evaluateCel(expression: string, self: Json): CelOutcome {
-  try {
-    const value: unknown = parse(expression)({ self: celValue(self) });
+    const value: unknown = parseCel(expression, place)(variables);
     if (typeof value === 'boolean') return { kind: 'value', value };
     return { kind: 'error', message: `the expression gives ${typeof value}, not bool` };
   } catch (error) {
-    const { code, summary } = failure(error);
+    const { code, summary } = celFailure(error);
     if (ABSENT.has(code)) return { kind: 'absent', what: summary.replace(/^No such key: /, '') };
     return { kind: 'error', message: summary };
   }
@@ -102,7 +143,7 @@ export function evaluateCel(expression: string, self: Json): CelOutcome {
 /** The paths from `self` that an expression names, with what stands there now: what a learner is told was found. */
 export function pathsFound(
   expression: string,
-  self: Json,
+  self: Json | undefined,
 ): { readonly path: string; readonly found: Json | undefined }[] {
   const paths = new Set<string>();
   for (const [, path = ''] of expression.matchAll(/\bself((?:\.[A-Za-z_]\w*(?!\w|\s*\()|\[\d+\])+)/g))

@@ -1,172 +1,186 @@
-import { findResourceByKind, resourcePath } from '../../api/resources.ts';
-import type { ApiHandler, Json, JsonObject, Watch } from '../../cluster/apiserver/request.ts';
-import type { Check, Exercise } from '../exercise.ts';
-import { evaluateCel, pathsFound } from './cel.ts';
-import { mismatch } from './match.ts';
+import type { Check, ExerciseTruth, Hint, Never } from '../exercise-schema.ts';
+import { neededBy } from './needs.ts';
+import type { CheckResult, Finding, Grade } from './finding.ts';
+import { noticing, subjectOf } from './condition.ts';
+import { followEvents } from './follow.ts';
+import { History, type Gradable } from './history.ts';
+import { sharePoints } from './points.ts';
 
-/** Why a check does not pass, as data: the page and the command line put it into the reader's language. */
-export type Finding =
-  | { readonly kind: 'missing'; readonly object: string }
-  | {
-      readonly kind: 'mismatch';
-      readonly path: string;
-      readonly found: Json | undefined;
-      readonly wanted: Json;
-    }
-  /** An expression is false; `found` is what it looks at. */
-  | {
-      readonly kind: 'expression';
-      readonly expression: string;
-      readonly found: readonly { readonly path: string; readonly found: Json | undefined }[];
-    }
-  /** An expression looks at something that is not there yet. */
-  | { readonly kind: 'absent'; readonly expression: string; readonly what: string }
-  | { readonly kind: 'error'; readonly expression: string; readonly message: string }
-  /** It holds, but not yet for long enough; milliseconds. */
-  | { readonly kind: 'holding'; readonly for: number; readonly wanted: number }
-  /** It held, and stopped before it had held long enough; milliseconds. */
-  | { readonly kind: 'broke'; readonly after: number; readonly wanted: number; readonly finding: Finding }
-  | { readonly kind: 'needs'; readonly checks: readonly string[] };
+export type { CheckResult, Finding, Grade } from './finding.ts';
+export type { Gradable } from './history.ts';
 
-export interface CheckResult {
+/** How long a hint's state must have lasted before the hint is offered, where it says nothing, in virtual milliseconds. */
+export const HINT_DELAY = 5_000;
+
+/** What a look ahead found of a check: nothing when it holds. */
+export interface Verdict {
   readonly id: string;
-  readonly state: 'passed' | 'failed' | 'waiting';
-  /** Absent when it passed. */
-  readonly finding?: Finding;
+  readonly finding?: Finding | undefined;
 }
 
-/** Where an exercise stands. */
-export interface Grade {
-  readonly checks: readonly CheckResult[];
-  /** All checks hold at this moment. */
-  readonly complete: boolean;
-}
-
-/** What a check says of an object: nothing when it holds. */
-function findingOf(check: Check, object: JsonObject | undefined): Finding | undefined {
-  const { kind, name, namespace } = check.object;
-  if (!object) return { kind: 'missing', object: `${kind} ${namespace}/${name}` };
-  if (check.has !== undefined) {
-    const found = mismatch(object, check.has);
-    if (found) return { kind: 'mismatch', ...found };
-  }
-  const expression = check.expect;
-  if (expression === undefined) return undefined;
-  const outcome = evaluateCel(expression, object);
-  switch (outcome.kind) {
-    case 'value':
-      return outcome.value
-        ? undefined
-        : { kind: 'expression', expression, found: pathsFound(expression, object) };
-    case 'absent':
-      return { kind: 'absent', expression, what: outcome.what };
-    case 'error':
-      return { kind: 'error', expression, message: outcome.message };
-  }
-}
-
-/** One check's history: since when it has held, and whether it ever held long enough. */
+/** One check's own state, apart from the checks that it needs. */
 interface Tracked {
   readonly check: Check;
-  finding: Finding | undefined;
-  /** Virtual time since which it has held; `undefined` while it does not. */
-  heldSince: number | undefined;
-  /** How it last stopped holding, in milliseconds after it began to. */
-  brokeAfter: number | undefined;
+  /** Checks that must pass before. */
+  readonly needs: readonly string[];
+  /** Why it does not pass; nothing when it does. */
+  finding(): Finding | undefined;
+  stop(): void;
+}
+
+function trackCondition(world: Gradable, check: Check): Omit<Tracked, 'needs'> {
+  const history = new History(world, check, check.keeps);
+  return {
+    check,
+    finding: () => (check.once && history.once() ? undefined : history.now()),
+    stop: () => history.stop(),
+  };
+}
+
+/** What must never happen: once it has, there is no way back. */
+function trackNever(world: Gradable, check: Check, never: Never): Omit<Tracked, 'needs'> {
+  const { event } = never;
+  if (!event) {
+    const history = new History(world, noticing(never));
+    const what = subjectOf(never);
+    return {
+      check,
+      finding: () => {
+        const at = history.firstHeld;
+        if (at === undefined) return undefined;
+        return { kind: 'happened', at: world.sim.time - (world.sim.now - at), what, message: '' };
+      },
+      stop: () => history.stop(),
+    };
+  }
+  let happened: Finding | undefined;
+  const following = followEvents(
+    world.cluster.api,
+    event,
+    ({ reason = '', message = '', involvedObject }) => {
+      const what = `${reason} ${involvedObject?.kind ?? ''} ${involvedObject?.namespace ?? ''}/${involvedObject?.name ?? ''}`;
+      happened ??= { kind: 'happened', at: world.sim.time, what, message };
+    },
+  );
+  return { check, finding: () => happened, stop: () => following.stop() };
+}
+
+function stateOf(finding: Finding | undefined): CheckResult['state'] {
+  switch (finding?.kind) {
+    case undefined:
+      return 'passed';
+    case 'holding':
+    case 'needs':
+    case 'missing':
+    case 'no-file':
+    case 'absent':
+    case 'so-far':
+    case 'not-looked':
+      return 'waiting';
+    default:
+      return 'failed';
+  }
 }
 
 /**
- * Follows an exercise's checks by watching the API server, from the moment it is made. It takes no part in the
- * simulation: nothing that it does makes an event, so a session runs the same with and without it.
+ * Follows an exercise's checks from the moment it is made, by watching the API server. It takes no part in the simulation: nothing
+ * that it does makes an event, so a session runs the same with and without it.
  */
 export class Grader {
-  readonly #sim: { readonly now: number };
   readonly #tracked: readonly Tracked[];
-  readonly #watches: Watch[] = [];
-  /** Told whenever a check may have changed. */
-  onChange: (() => void) | undefined;
+  readonly #hints: readonly { readonly hint: Hint; readonly history: History | undefined }[];
+  readonly #points: ReadonlyMap<string, number>;
+  readonly #verdicts = new Map<string, Verdict>();
 
-  constructor(sim: { readonly now: number }, api: ApiHandler, exercise: Pick<Exercise, 'checks'>) {
-    this.#sim = sim;
-    this.#tracked = exercise.checks.map((check) => ({
-      check,
-      finding: findingOf(check, undefined),
-      heldSince: undefined,
-      brokeAfter: undefined,
+  constructor(
+    world: Gradable,
+    exercise: Pick<ExerciseTruth, 'checks' | 'points'> & Partial<Pick<ExerciseTruth, 'hints'>>,
+  ) {
+    const { checks, points, hints = [] } = exercise;
+    this.#points = sharePoints(points, checks);
+    this.#tracked = checks.map((check) => ({
+      ...(check.ahead
+        ? this.#trackAhead(check)
+        : check.never
+          ? trackNever(world, check, check.never)
+          : trackCondition(world, check)),
+      needs: neededBy(check, checks),
     }));
-    for (const tracked of this.#tracked) this.#follow(api, tracked);
+    this.#hints = hints.map((hint) => ({
+      hint,
+      history: hint.when && new History(world, noticing(hint.when), hint.when.keeps ?? HINT_DELAY),
+    }));
   }
 
-  #follow(api: ApiHandler, tracked: Tracked): void {
-    const { object } = tracked.check;
-    const resource = findResourceByKind(object.apiVersion, object.kind);
-    if (!resource) throw new Error(`no resource for ${object.apiVersion} ${object.kind}`);
-    const path = resourcePath(resource, object.namespace);
-    const response = api({
-      method: 'GET',
-      path,
-      query: [
-        ['watch', 'true'],
-        ['fieldSelector', `metadata.name=${object.name}`],
-      ],
-      headers: { accept: 'application/json', 'user-agent': 'podlab-grader' },
-    });
-    if (response.kind !== 'watch') throw new Error(`the API server did not watch ${path}`);
-    const { events } = response.watch;
-    this.#watches.push(response.watch);
-    const drain = (): void => {
-      for (let event = events.tryTake(); event; event = events.tryTake()) {
-        if (event.type === 'BOOKMARK' || event.type === 'ERROR') continue;
-        this.#see(tracked, event.type === 'DELETED' ? undefined : event.object);
-      }
+  #trackAhead(check: Check): Omit<Tracked, 'needs'> {
+    const notLooked: Finding = { kind: 'not-looked' };
+    return {
+      check,
+      finding: () => {
+        const verdict = this.#verdicts.get(check.id);
+        return verdict ? verdict.finding : notLooked;
+      },
+      stop: () => undefined,
     };
-    events.onChange = drain;
-    drain();
   }
 
-  #see(tracked: Tracked, object: JsonObject | undefined): void {
-    tracked.finding = findingOf(tracked.check, object);
-    const { now } = this.#sim;
-    if (tracked.finding) {
-      if (tracked.heldSince !== undefined) tracked.brokeAfter = now - tracked.heldSince;
-      tracked.heldSince = undefined;
-    } else {
-      tracked.heldSince ??= now;
-    }
-    this.onChange?.();
+  /** What a look ahead found. It is kept until the next one, or until {@link forgetVerdicts}. */
+  see(verdicts: readonly Verdict[]): void {
+    for (const verdict of verdicts) this.#verdicts.set(verdict.id, verdict);
   }
 
-  #own(tracked: Tracked): Finding | undefined {
-    const { check, finding, heldSince, brokeAfter } = tracked;
-    const wanted = check.keeps;
-    if (wanted === undefined) return finding;
-    if (finding)
-      return brokeAfter === undefined ? finding : { kind: 'broke', after: brokeAfter, wanted, finding };
-    const held = heldSince === undefined ? 0 : this.#sim.now - heldSince;
-    return held >= wanted ? undefined : { kind: 'holding', for: held, wanted };
+  forgetVerdicts(): void {
+    this.#verdicts.clear();
   }
 
   /** Where the checks stand at this moment. */
   grade(): Grade {
-    const checks: CheckResult[] = [];
+    const findings = new Map(this.#tracked.map((tracked) => [tracked.check.id, tracked.finding()]));
     const passed = new Set<string>();
-    for (const tracked of this.#tracked) {
-      const { id, needs } = tracked.check;
-      const open = needs.filter((need) => !passed.has(need));
-      const finding: Finding | undefined =
-        open.length > 0 ? { kind: 'needs', checks: open } : this.#own(tracked);
-      if (!finding) passed.add(id);
-      const waiting = finding?.kind === 'holding' || finding?.kind === 'needs' || finding?.kind === 'missing';
-      checks.push({
-        id,
-        state: finding ? (waiting || finding.kind === 'absent' ? 'waiting' : 'failed') : 'passed',
-        ...(finding ? { finding } : {}),
-      });
+    const open = (tracked: Tracked): string[] => tracked.needs.filter((need) => !passed.has(need));
+    // A check may need one that stands after it, so go round until nothing more passes.
+    for (let before = -1; before !== passed.size;) {
+      before = passed.size;
+      for (const tracked of this.#tracked) {
+        const { id } = tracked.check;
+        if (findings.get(id) === undefined && open(tracked).length === 0) passed.add(id);
+      }
     }
-    return { checks, complete: passed.size === this.#tracked.length };
+    const checks = this.#tracked.map((tracked): CheckResult => {
+      const { id, never, needs } = tracked.check;
+      const points = this.#points.get(id) ?? 0;
+      if (passed.has(id)) return { id, state: 'passed', points };
+      const own = findings.get(id);
+      const waits: Finding | undefined =
+        open(tracked).length === 0
+          ? undefined
+          : never && needs.length === 0
+            ? { kind: 'so-far' }
+            : { kind: 'needs', checks: open(tracked) };
+      // What has happened is told at once: nothing that is still to be done makes it good.
+      const finding = (never ? own : waits) ?? waits ?? own;
+      return { id, state: stateOf(finding), points, ...(finding ? { finding } : {}) };
+    });
+    const points = checks.reduce((sum, check) => sum + (check.state === 'passed' ? check.points : 0), 0);
+    return { checks, points, complete: passed.size === checks.length };
+  }
+
+  /** Ids of the hints that this state offers. */
+  hintsOffered(): readonly string[] {
+    return this.#hints
+      .filter(({ history }) => history === undefined || history.now() === undefined)
+      .map(({ hint }) => hint.id);
+  }
+
+  /** Ids of the hints that some state so far has offered. */
+  hintsEverOffered(): readonly string[] {
+    return this.#hints
+      .filter(({ history }) => history === undefined || history.once())
+      .map(({ hint }) => hint.id);
   }
 
   stop(): void {
-    for (const watch of this.#watches) watch.stop();
+    for (const tracked of this.#tracked) tracked.stop();
+    for (const { history } of this.#hints) history?.stop();
   }
 }

@@ -1,4 +1,4 @@
-# expect: shared-volume
+# caught by: shared-volume
 kubectl apply -f - <<'EOF'
 apiVersion: v1
 kind: Pod

@@ -1,4 +1,4 @@
-# expect: app-stays-up
+# caught by: app-stays-up
 kubectl apply -f - <<'EOF'
 apiVersion: v1
 kind: Pod

@@ -1,4 +1,4 @@
-# expect: init-passes
+# caught by: init-passes
 kubectl delete pod orders --now
 kubectl apply -f - <<'EOF'
 apiVersion: v1
