@@ -87,7 +87,7 @@ export function* runInteractively(shell: Shell, login: boolean, hooks: Interacti
 
 /** Run what is complete of `text`. @returns what is not, to be continued */
 function* runTyped(shell: Shell, tty: Tty, text: string, hooks: InteractiveHooks): Task<string> {
-  const parser = new Parser(text, { aliases: shell.aliases, interactive: true });
+  const parser = new Parser(text, { ...shell.parserOptions, interactive: true });
   let remembered = false;
   const remember = (line: string): void => {
     if (!remembered) addToHistory(shell, line);
@@ -178,7 +178,7 @@ function* runStartupFiles(shell: Shell, login: boolean): Task {
   for (const file of files) {
     if (file === undefined || !shell.fs.isFile(file)) continue;
     try {
-      yield* shell.hooks.runText(shell, shell.fs.readText(file), file);
+      yield* shell.hooks.runText(shell, shell.fs.readText(file));
     } catch (error) {
       if (error instanceof CommandProblem) yield* shell.complain(error.message);
       else if (!(

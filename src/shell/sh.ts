@@ -1,6 +1,6 @@
 import { BrokenPipe, Interrupted, Terminated, type Task } from '../sim/index.ts';
 import { builtinsOf } from './builtins/index.ts';
-import { setOptions } from './builtins/variables.ts';
+import { setOptions } from './builtins/set.ts';
 import { Errno } from './fs/errno.ts';
 import { absolute, baseName } from './fs/path.ts';
 import {
@@ -11,8 +11,9 @@ import {
   ReplaceShell,
   ReturnFromFunction,
 } from './interpreter/control.ts';
-import { runList } from './interpreter/execute.ts';
-import { Shell, type Flavor, type InterpreterHooks } from './interpreter/shell.ts';
+import { runCommand } from './interpreter/compound.ts';
+import { runList } from './interpreter/pipelines.ts';
+import { Shell, type Flavor, type InterpreterHooks, type TextOptions } from './interpreter/shell.ts';
 import { runExitTrap, runPendingTraps } from './interpreter/traps.ts';
 import { ReadonlyVariable } from './interpreter/variables.ts';
 import { runInteractively } from './interactive.ts';
@@ -39,7 +40,7 @@ const HOOKS: Readonly<Record<Flavor, InterpreterHooks>> = {
 };
 
 function hooks(flavor: Flavor): InterpreterHooks {
-  return { runList, runText, runToEnd, program: createShell, builtins: builtinsOf(flavor) };
+  return { runList, runCommand, runText, runToEnd, program: createShell, builtins: builtinsOf(flavor) };
 }
 
 interface Invocation {
@@ -51,12 +52,15 @@ interface Invocation {
   readonly args: readonly string[];
   /** Options as `set` takes them. */
   readonly set: readonly string[];
+  /** Options of `shopt` (`-O`). */
+  readonly shopt: readonly string[];
   readonly script: string | undefined;
 }
 
 function parseArguments(argv: readonly string[]): Invocation {
   const args = argv.slice(1);
   const set: string[] = [];
+  const shopt: string[] = [];
   let command = false;
   let interactive = false;
   let fromInput = false;
@@ -66,20 +70,22 @@ function parseArguments(argv: readonly string[]): Invocation {
     if (flag === '--') break;
     if (flag.startsWith('--')) {
       if (flag === '--login') login = true;
+      if (flag === '--posix') set.push('-o', 'posix');
       if (flag === '--rcfile' || flag === '--init-file') args.shift();
-      continue; // --norc, --noprofile, --posix: nothing here depends on them
+      continue; // --norc, --noprofile: nothing here depends on them
     }
     for (const letter of flag.slice(1)) {
       if (letter === 'c' && flag.startsWith('-')) command = true;
       else if (letter === 'i') interactive = true;
       else if (letter === 's') fromInput = true;
       else if (letter === 'l') login = true;
+      else if (letter === 'O') shopt.push(args.shift() ?? '');
       else if (letter === 'o') set.push(`${flag[0]}o`, args.shift() ?? '');
       else set.push(`${flag[0]}${letter}`);
     }
   }
   const own = (argv[0] ?? 'sh').replace(/^-/, '');
-  const common = { interactive, login, fromInput, set };
+  const common = { interactive, login, fromInput, set, shopt };
   if (command) {
     const [text = '', name = baseName(own), ...rest] = args;
     return { ...common, text, name, args: rest, script: undefined };
@@ -102,10 +108,15 @@ function* main(context: ProgramContext, flavor: Flavor): Task<number> {
     name: invocation.name,
     args: invocation.args,
     interactive: interactive && onTerminal,
+    commands: invocation.text !== undefined ? 'argument' : script !== undefined ? 'file' : 'input',
   });
+  if (invocation.login) shell.options.add('login_shell');
+  for (const name of invocation.shopt) shell.options.add(name);
   shell.variables.set('PWD', shell.cwd).exported = true;
   if (shell.variables.get('PS4') === undefined) shell.variables.set('PS4', '+ ');
-  yield* setOptions(shell, invocation.set, invocation.name);
+  const failure = yield* setOptions(shell, invocation.set, invocation.name);
+  if (typeof failure === 'number') return failure;
+  yield* importFunctions(shell, context.env);
   return yield* runToEnd(shell, function* () {
     if (invocation.text !== undefined) return yield* runScript(shell, invocation.text, '-c');
     if (script !== undefined) return yield* runFile(shell, script);
@@ -116,6 +127,18 @@ function* main(context: ProgramContext, flavor: Flavor): Task<number> {
       });
     return yield* runInput(shell);
   });
+}
+
+/** Functions that another bash exported (`export -f`). */
+function* importFunctions(shell: Shell, env: ReadonlyMap<string, string>): Task {
+  if (shell.flavor !== 'bash') return;
+  for (const [key, value] of env) {
+    const name = /^BASH_FUNC_(.+)%%$/.exec(key)?.[1];
+    if (name === undefined || !value.startsWith('() {')) continue;
+    yield* runText(shell, `${name} ${value}`);
+    const imported = shell.functions.get(name);
+    if (imported) imported.exported = true;
+  }
 }
 
 function* runFile(shell: Shell, file: string): Task<number> {
@@ -140,12 +163,14 @@ function* runFile(shell: Shell, file: string): Task<number> {
 
 /** Run a whole text; each line is parsed when its turn comes. */
 function* runScript(shell: Shell, text: string, origin: string): Task<number> {
-  const parser = new Parser(text, { aliases: shell.aliases });
+  const parser = new Parser(text, shell.parserOptions);
   for (;;) {
+    const from = parser.offset;
     const list = yield* parseNext(shell, parser, origin);
+    if (shell.options.has('verbose')) yield* shell.printError(parser.textFrom(from));
     if (list === undefined) return shell.status;
     // A last command may take the shell's place; busybox does so only when it is the whole text.
-    const last = origin === '-c' && /^[\s]*$/.test(text.slice(parser.offset));
+    const last = origin === '-c' && parser.atEnd;
     const whole = shell.flavor === 'bash' || (list.length === 1 && list[0]?.rest.length === 0);
     yield* runGuarded(shell, () => runList(shell, list, last && whole && shell.traps.size === 0));
   }
@@ -164,7 +189,9 @@ export function* runGuarded(shell: Shell, body: () => Task<number>): Task<number
     yield* shell.complain(error.message);
     shell.status = error.status === 127 ? 1 : error.status;
     const survives =
-      error.recoverable || shell.interactive || (shell.flavor === 'bash' && error.status === 1);
+      error.recoverable ||
+      shell.interactive ||
+      (shell.flavor === 'bash' && error.status === 1 && !error.fatal && shell.subshellDepth === 0);
     if (!survives) throw new ExitShell(error.status);
     return shell.status;
   }
@@ -206,8 +233,9 @@ export function* tellSyntaxProblem(shell: Shell, error: SyntaxProblem, line: str
 }
 
 /** `eval`, `.`, traps: run a text in this shell. */
-function* runText(shell: Shell, text: string, origin: string): Task<number> {
-  const parser = new Parser(text, { aliases: shell.aliases });
+function* runText(shell: Shell, text: string, options: TextOptions = {}): Task<number> {
+  const { origin = '', firstLine = 1 } = options;
+  const parser = new Parser(text, { ...shell.parserOptions, firstLine });
   let ran = false;
   for (;;) {
     let list: ReturnType<Parser['next']>;
@@ -216,7 +244,9 @@ function* runText(shell: Shell, text: string, origin: string): Task<number> {
     } catch (error) {
       if (!(error instanceof SyntaxProblem)) throw error;
       yield* tellSyntaxProblem(shell, error, parser.lineText(error.line), origin);
-      return (shell.status = shell.flavor === 'bash' ? 1 : 2);
+      shell.status = 2;
+      if (shell.flavor !== 'bash' && !shell.interactive) throw new ExitShell(2);
+      return 2;
     }
     if (list === undefined) return ran ? shell.status : 0;
     ran = true;
@@ -232,7 +262,7 @@ function* runInput(shell: Shell): Task<number> {
     const line = yield* readLine(shell);
     if (line === undefined && text === '') return shell.status;
     text += line ?? '';
-    const parser = new Parser(text, { aliases: shell.aliases, firstLine, interactive: line !== undefined });
+    const parser = new Parser(text, { ...shell.parserOptions, firstLine, interactive: line !== undefined });
     try {
       for (let list = parser.next(); list; list = parser.next()) {
         const commands = list;

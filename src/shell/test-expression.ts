@@ -20,23 +20,11 @@ export interface TestContext {
   isOptionOn?(name: string): boolean;
 }
 
-const UNARY = /^-[abcdefghknoprstuvwxzGLNORS]$/;
-const BINARY = new Set([
-  '=',
-  '==',
-  '!=',
-  '<',
-  '>',
-  '-eq',
-  '-ne',
-  '-lt',
-  '-le',
-  '-gt',
-  '-ge',
-  '-nt',
-  '-ot',
-  '-ef',
-]);
+/** Operators of one operand, of `test` and `[[ ]]`. */
+export const UNARY_OPERATOR = /^-[abcdefghknoprstuvwxzGLNORS]$/;
+/** Operators of two operands, of `test` and `[[ ]]`. */
+export const BINARY_OPERATORS = '= == != < > -eq -ne -lt -le -gt -ge -nt -ot -ef'.split(' ');
+const BINARY = new Set(BINARY_OPERATORS);
 
 /**
  * Evaluate `test`'s arguments (without the closing `]`): by their number up to four, as POSIX says, beyond that with precedence.
@@ -51,7 +39,7 @@ export function evaluateTest(context: TestContext, args: readonly string[]): boo
       return a !== '';
     case 2:
       if (a === '!') return b === '';
-      if (UNARY.test(a)) return testFile(context, a, b);
+      if (UNARY_OPERATOR.test(a)) return testFile(context, a, b);
       throw new TestProblem(`${a}: unary operator expected`);
     case 3:
       if (BINARY.has(b)) return compare(context, a, b, c);
@@ -121,7 +109,7 @@ class Parser {
       if (!this.#take(')')) throw new TestProblem("`)' expected");
       return value;
     }
-    if (UNARY.test(first) && operator !== undefined) {
+    if (UNARY_OPERATOR.test(first) && operator !== undefined) {
       this.#next += 2;
       return testFile(this.#context, first, operator);
     }
@@ -172,12 +160,12 @@ export function compareTexts(
 }
 
 /** `-eq`, `-ne`, `-lt`, `-le`, `-gt` and `-ge`. */
-export function compareNumbers(a: bigint, operator: string, b: bigint): boolean {
+export function compareNumbers(a: number | bigint, operator: string, b: number | bigint): boolean {
   switch (operator) {
     case '-eq':
-      return a === b;
+      return a <= b && a >= b; // a number may equal a BigInt
     case '-ne':
-      return a !== b;
+      return a < b || a > b;
     case '-lt':
       return a < b;
     case '-le':
@@ -189,7 +177,8 @@ export function compareNumbers(a: bigint, operator: string, b: bigint): boolean 
   }
 }
 
-function integer(context: TestContext, text: string): bigint {
+function integer(context: TestContext, text: string): number | bigint {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
   const trimmed = text.trim();
   if (/^[-+]?\d+$/.test(trimmed)) return BigInt(trimmed.replace(/^\+/, ''));
   if (context.flavor === 'bash') throw new TestProblem(`${text}: integer expression expected`);

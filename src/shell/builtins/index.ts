@@ -1,75 +1,91 @@
 import type { Builtin, Flavor } from '../interpreter/shell.ts';
 import * as basic from './basic.ts';
+import { compgen, complete, compopt } from './completion.ts';
+import { declare, exportBuiltin, readonly, unset } from './declare.ts';
+import { cd, dirs, popd, pushd, pwd } from './directories.ts';
+import { getopts } from './getopts.ts';
+import { fc, history } from './history.ts';
 import * as jobs from './jobs.ts';
+import { mapfile } from './mapfile.ts';
+import { builtin, command, hash, type } from './meaning.ts';
 import * as misc from './misc.ts';
+import { read } from './read.ts';
+import { caller, evalBuiltin, exec, source } from './running.ts';
+import { set, shopt } from './set.ts';
 import { test } from './test.ts';
-import * as variables from './variables.ts';
+import { trap } from './trap.ts';
+import { umask } from './umask.ts';
 
 /** What every shell here has. */
 const COMMON: readonly (readonly [string, Builtin])[] = [
   [':', basic.colon],
-  ['.', basic.source],
+  ['.', source],
   ['[', test],
   ['alias', misc.alias],
   ['bg', jobs.bg],
   ['break', basic.breakBuiltin],
-  ['cd', basic.cd],
-  ['command', basic.command],
+  ['cd', cd],
+  ['command', command],
   ['continue', basic.continueBuiltin],
   ['echo', basic.echo],
-  ['eval', basic.evalBuiltin],
-  ['exec', basic.exec],
+  ['eval', evalBuiltin],
+  ['exec', exec],
   ['exit', basic.exit],
-  ['export', variables.exportBuiltin],
+  ['export', exportBuiltin],
   ['false', basic.falseBuiltin],
   ['fg', jobs.fg],
-  ['getopts', variables.getopts],
-  ['hash', misc.hash],
+  ['getopts', getopts],
+  ['hash', hash],
   ['jobs', jobs.jobs],
   ['kill', jobs.kill],
-  ['local', variables.declare],
+  ['local', declare],
   ['printf', basic.printf],
-  ['pwd', basic.pwd],
-  ['read', variables.read],
-  ['readonly', variables.readonly],
+  ['pwd', pwd],
+  ['read', read],
+  ['readonly', readonly],
   ['return', basic.returnBuiltin],
-  ['set', variables.set],
+  ['set', set],
   ['shift', basic.shift],
   ['test', test],
   ['times', misc.times],
-  ['trap', misc.trap],
+  ['trap', trap],
   ['true', basic.colon],
-  ['type', basic.type],
+  ['type', type],
   ['ulimit', misc.ulimit],
-  ['umask', misc.umask],
+  ['umask', umask],
   ['unalias', misc.unalias],
-  ['unset', variables.unset],
+  ['unset', unset],
   ['wait', jobs.wait],
-];
-
-const BASH: readonly (readonly [string, Builtin])[] = [
-  ['builtin', basic.builtin],
-  ['declare', variables.declare],
-  ['disown', jobs.disown],
-  ['mapfile', variables.mapfile],
-  ['readarray', variables.mapfile],
-  ['shopt', variables.shopt],
-  ['typeset', variables.declare],
 ];
 
 const EXTRA: Readonly<Record<Flavor, readonly (readonly [string, Builtin])[]>> = {
   bash: [
-    ...BASH,
+    ['builtin', builtin],
+    ['caller', caller],
+    ['compgen', compgen],
+    ['complete', complete],
+    ['compopt', compopt],
+    ['declare', declare],
+    ['dirs', dirs],
+    ['disown', jobs.disown],
+    ['fc', fc],
     ['help', misc.help],
-    ['history', misc.history],
-    ['let', variables.letBuiltin],
-    ['source', basic.source],
+    ['history', history],
+    ['let', basic.letBuiltin],
+    ['logout', basic.logout],
+    ['mapfile', mapfile],
+    ['popd', popd],
+    ['pushd', pushd],
+    ['readarray', mapfile],
+    ['shopt', shopt],
+    ['source', source],
+    ['typeset', declare],
   ],
   ash: [
     ['help', misc.help],
-    ['history', misc.history],
-    ['let', variables.letBuiltin],
-    ['source', basic.source],
+    ['history', history],
+    ['let', basic.letBuiltin],
+    ['source', source],
   ],
   dash: [],
 };

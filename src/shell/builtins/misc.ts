@@ -1,79 +1,6 @@
-import { findSignal, SIGNALS, type Task } from '../../sim/index.ts';
-import { quoteForShell } from '../interpreter/expand.ts';
+import type { Task } from '../../sim/index.ts';
 import type { Builtin, Shell } from '../interpreter/shell.ts';
-
-export const trap: Builtin = function* (shell, argv) {
-  const args = argv.slice(1);
-  if (args[0] === '--') args.shift();
-  if (args.length === 0 || args[0] === '-p') {
-    for (const [name, action] of shell.traps) {
-      const signal = name === 'EXIT' || shell.flavor !== 'bash' ? name : `SIG${name}`;
-      yield* shell.print(`trap -- ${quoteForShell(action)} ${signal}\n`);
-    }
-    return 0;
-  }
-  if (args[0] === '-l') {
-    yield* shell.print(
-      `${Object.entries(SIGNALS)
-        .map(([name, number]) => `${String(number).padStart(2)}) ${name}`)
-        .join('\n')}\n`,
-    );
-    return 0;
-  }
-  // `trap INT` and `trap 2` reset, as does `trap - INT`.
-  const resets = args[0] === '-' || args.length === 1 || /^\d+$/.test(args[0] ?? '');
-  const action = args[0] ?? '';
-  const names = args[0] === '-' || !resets ? args.slice(1) : args;
-  let status = 0;
-  for (const name of names) {
-    const signal = trapName(name);
-    if (signal === undefined) {
-      yield* shell.complain(
-        shell.flavor === 'bash'
-          ? `${name}: invalid signal specification`
-          : `${name}: invalid signal specification`,
-        'trap',
-      );
-      status = 1;
-    } else if (resets) shell.traps.delete(signal);
-    else shell.traps.set(signal, action);
-  }
-  return status;
-};
-
-function trapName(name: string): string | undefined {
-  if (name === '0' || name.toUpperCase() === 'EXIT') return 'EXIT';
-  if (/^(ERR|DEBUG|RETURN)$/i.test(name)) return name.toUpperCase();
-  return findSignal(name)?.slice(3);
-}
-
-export const umask: Builtin = function* (shell, argv) {
-  const args = argv.slice(1);
-  const symbolic = args[0] === '-S';
-  if (symbolic) args.shift();
-  const [mode] = args;
-  if (mode === undefined) {
-    const mask = shell.fs.umask;
-    const letters = (bits: number): string =>
-      [4, 2, 1].map((bit, i) => ((bits & bit) === 0 ? 'rwx'[i] : '')).join('');
-    yield* shell.print(
-      symbolic
-        ? `u=${letters(mask >> 6)},g=${letters(mask >> 3)},o=${letters(mask)}\n`
-        : `${mask.toString(8).padStart(4, '0')}\n`,
-    );
-    return 0;
-  }
-  if (!/^[0-7]{1,4}$/.test(mode)) {
-    yield* shell.complain(
-      shell.flavor === 'bash' ? `${mode}: octal number out of range` : `Illegal mode: ${mode}`,
-      'umask',
-    );
-    return 1;
-  }
-  shell.fs = shell.fs.as(shell.fs.user);
-  shell.fs.umask = parseInt(mode, 8) & 0o777;
-  return 0;
-};
+import { quoteForShell } from '../quoting.ts';
 
 const LIMITS: readonly (readonly [letter: string, words: string, value: string])[] = [
   ['c', 'core file size              (blocks, -c)', '0'],
@@ -136,27 +63,6 @@ export const unalias: Builtin = function* (shell, argv) {
     }
   }
   return 0;
-};
-
-export const history: Builtin = function* (shell, argv) {
-  if (argv[1] === '-c') {
-    shell.history.length = 0;
-    return 0;
-  }
-  const count = argv[1] === undefined ? shell.history.length : Number(argv[1]);
-  if (!Number.isInteger(count) || count < 0) {
-    yield* shell.complain(`${argv[1]}: numeric argument required`, 'history');
-    return 1;
-  }
-  const first = Math.max(0, shell.history.length - count);
-  for (const [i, line] of shell.history.slice(first).entries()) {
-    yield* shell.print(`${String(first + i + 1).padStart(5)}  ${line}\n`);
-  }
-  return 0;
-};
-
-export const hash: Builtin = function* () {
-  return 0; // programs are looked for each time
 };
 
 export const help: Builtin = function* (shell) {

@@ -3,10 +3,13 @@
 export class BreakLoop extends Error {
   levels: number;
   readonly continues: boolean;
-  constructor(levels: number, continues: boolean) {
+  /** The loop's exit status. */
+  readonly status: number;
+  constructor(levels: number, continues: boolean, status = 0) {
     super(continues ? 'continue' : 'break');
     this.levels = levels;
     this.continues = continues;
+    this.status = status;
   }
 }
 
@@ -31,10 +34,13 @@ export class CommandProblem extends Error {
   readonly status: number;
   /** A script goes on after it. */
   readonly recoverable: boolean;
-  constructor(message: string, status = 1, recoverable = false) {
+  /** It ends a script whatever its status (`${x:?}`). */
+  readonly fatal: boolean;
+  constructor(message: string, status = 1, recoverable = false, fatal = false) {
     super(message);
     this.status = status;
     this.recoverable = recoverable;
+    this.fatal = fatal;
   }
 }
 

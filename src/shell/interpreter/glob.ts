@@ -1,13 +1,15 @@
 import { Errno } from '../fs/errno.ts';
 import type { FileSystem } from '../fs/file-system.ts';
 import { absolute } from '../fs/path.ts';
-import { hasGlob, patternRegExp, unescapePattern } from './pattern.ts';
+import { hasGlob, matchesPattern, patternRegExp, unescapePattern, type PatternOptions } from './pattern.ts';
 
-export interface GlobOptions {
+export interface GlobOptions extends PatternOptions {
   /** `*` matches names that begin with a dot too. */
   readonly dotglob?: boolean;
   /** `**` matches directories at any depth. */
   readonly globstar?: boolean;
+  /** Paths that match one of these are left out (`GLOBIGNORE`). */
+  readonly ignored?: readonly string[];
 }
 
 /** The paths that a pattern matches, in byte order; none when nothing does. Relative patterns give relative paths. */
@@ -21,12 +23,12 @@ export function glob(fs: FileSystem, cwd: string, pattern: string, options: Glob
     for (const path of paths) {
       if (segment === '') next.push(fs.isDirectory(absolute(cwd, path)) ? `${path}/` : '');
       else if (segment === '**' && options.globstar) next.push(...descend(fs, cwd, path, last));
-      else if (!hasGlob(segment)) {
+      else if (!hasGlob(segment, options.extended)) {
         const joined = join(path, unescapePattern(segment));
         if (last ? linkExists(fs, absolute(cwd, joined)) : fs.isDirectory(absolute(cwd, joined)))
           next.push(joined);
       } else {
-        const expression = patternRegExp(segment);
+        const expression = patternRegExp(segment, options);
         const dots = options.dotglob || segment.startsWith('.') || segment.startsWith('\\.');
         for (const name of namesIn(fs, absolute(cwd, path || '.'))) {
           if (name.startsWith('.') && !dots) continue;
@@ -39,7 +41,10 @@ export function glob(fs: FileSystem, cwd: string, pattern: string, options: Glob
     paths = next.filter((path) => path !== '');
     if (paths.length === 0) return [];
   }
-  return paths.sort((a, b) => (a < b ? -1 : 1));
+  const { ignored = [] } = options;
+  return paths
+    .filter((path) => !ignored.some((pattern) => matchesPattern(path, pattern, options)))
+    .sort((a, b) => (a < b ? -1 : 1));
 }
 
 function join(path: string, name: string): string {
@@ -66,13 +71,14 @@ function linkExists(fs: FileSystem, path: string): boolean {
 }
 
 function descend(fs: FileSystem, cwd: string, path: string, files: boolean): string[] {
-  const found = files ? [] : [path];
+  // `a/**` is `a/` too.
+  const found = files ? (path === '' ? [] : [`${path}/`]) : [path];
   for (const name of namesIn(fs, absolute(cwd, path || '.'))) {
     if (name.startsWith('.')) continue;
     const joined = join(path, name);
     const directory = fs.lstat(absolute(cwd, joined)).kind === 'directory';
     if (files) found.push(joined);
-    if (directory) found.push(...descend(fs, cwd, joined, files));
+    if (directory) found.push(...descend(fs, cwd, joined, files).filter((inner) => inner !== `${joined}/`));
   }
   return found;
 }

@@ -50,6 +50,7 @@ export function* awaitJob(shell: Shell, job: Job): Task {
     if (takesTerminal) tty.foreground = shell.process.group;
   }
   if (job.stopped) return yield* keepStopped(shell, job);
+  for (const process of job.processes) shell.childrenCpuTime += process.cpuTime;
   const outcome = job.last?.outcome;
   if (outcome?.kind !== 'signalled') return;
   const { signal } = outcome;

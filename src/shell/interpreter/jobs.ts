@@ -75,13 +75,34 @@ export class JobTable {
   /** Numbers in the order they became current: the last is `%+`. */
   #recent: number[] = [];
 
+  /** Jobs of the shell that this one was forked from: they can be listed and signalled until it has its own. */
+  #inherited = false;
+
+  /** What a fork knows of these jobs. */
+  inherit(): JobTable {
+    const copy = new JobTable();
+    for (const [id, job] of this.#jobs) copy.#jobs.set(id, job);
+    copy.#recent = [...this.#recent];
+    copy.#inherited = true;
+    return copy;
+  }
+
+  #ownAlone(): void {
+    if (!this.#inherited) return;
+    this.#inherited = false;
+    this.#jobs.clear();
+    this.#recent = [];
+  }
+
   nextId(): number {
+    if (this.#inherited) return 1;
     let id = 1;
     for (const used of this.#jobs.keys()) id = Math.max(id, used + 1);
     return id;
   }
 
   add(job: Job): void {
+    this.#ownAlone();
     this.#jobs.set(job.id, job);
     this.makeCurrent(job);
   }

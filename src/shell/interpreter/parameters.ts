@@ -1,30 +1,75 @@
+import type { ParameterPart } from '../parser/ast.ts';
+import { CommandProblem } from './control.ts';
 import type { ArithmeticVariables } from './arithmetic.ts';
+import { inHashOrder } from './associative.ts';
+import { OPTIONS, SHOPT_OPTIONS } from './options.ts';
 import type { Shell } from './shell.ts';
 import type { Variable } from './variables.ts';
 
-/** A variable by name; also the arrays that the shell keeps itself. */
+/** A variable by name, references followed. */
 export function lookUp(shell: Shell, name: string): Variable | undefined {
   return shell.variables.find(name);
 }
 
+/** Arrays that the shell keeps itself. */
+function ownArray(shell: Shell, name: string): readonly string[] | undefined {
+  if (shell.flavor !== 'bash') return undefined;
+  const { frames } = shell;
+  const script = shell.commands === 'file';
+  switch (name) {
+    case 'FUNCNAME':
+      return frames.length === 0 ? [] : [...frames.map((frame) => frame.name), ...(script ? ['main'] : [])];
+    case 'BASH_SOURCE':
+      return [...frames.map((frame) => frame.file), ...(script ? [shell.name] : [])];
+    case 'BASH_LINENO':
+      return [...frames.map((frame) => String(frame.calledFrom)), ...(script ? ['0'] : [])];
+    case 'BASH_VERSINFO':
+      return ['5', '2', '15', '1', 'release', 'x86_64-pc-linux-gnu'];
+    case 'DIRSTACK':
+      return [shell.cwd, ...shell.directories];
+    case 'GROUPS':
+      return [String(shell.fs.user.gid)];
+    default:
+      return undefined;
+  }
+}
+
 /** Keys and values of an array in order; of a plain variable, its only one. */
 export function elements(shell: Shell, name: string): [string, string][] {
-  if (name === 'FUNCNAME') return shell.functionNames.map((value, i) => [String(i), value]);
+  const own = ownArray(shell, name);
+  if (own) return own.map((value, i) => [String(i), value]);
   const variable = lookUp(shell, name);
-  if (!variable) return [];
+  if (!variable) {
+    const text = computed(shell, name);
+    return text === undefined ? [] : [['0', text]];
+  }
   if (!variable.array) return variable.value === undefined ? [] : [['0', variable.value]];
+  if (variable.associative) return inHashOrder(variable.array);
   const entries = [...variable.array];
-  return variable.associative ? entries : entries.sort(([a], [b]) => Number(a) - Number(b));
+  let sorted = true;
+  for (let i = 1; i < entries.length && sorted; i++)
+    sorted = Number(entries[i - 1]?.[0]) < Number(entries[i]?.[0]);
+  return sorted ? entries : entries.sort(([a], [b]) => Number(a) - Number(b));
+}
+
+/** The text of `$x` where nothing is done to it and it is set; nothing for another expansion. */
+export function simpleParameter(shell: Shell, part: ParameterPart): string | undefined {
+  const { name } = part;
+  if (part.operation || part.index || part.length || part.indirect || part.keys) return undefined;
+  if (name === '@' || name === '*') return undefined;
+  return parameterText(shell, name, undefined);
 }
 
 /** The text of `$name` or `${name[index]}`; `undefined` when it is not set. */
 export function parameterText(shell: Shell, name: string, index: string | undefined): string | undefined {
   if (index !== undefined) {
+    const own = ownArray(shell, name);
+    if (own) return own.at(Number(index));
     const variable = lookUp(shell, name);
-    if (variable?.associative) return variable.array?.get(index);
-    if (!index.startsWith('-')) return elements(shell, name).find(([key]) => key === index)?.[1];
-    const last = Number(elements(shell, name).at(-1)?.[0] ?? -1);
-    return elements(shell, name).find(([key]) => key === String(last + 1 + Number(index)))?.[1];
+    if (!variable) return index === '0' ? computed(shell, name) : undefined;
+    if (variable.associative) return variable.array?.get(index);
+    const key = index.startsWith('-') ? String(lastIndex(variable) + 1 + Number(index)) : index;
+    return variable.array ? variable.array.get(key) : key === '0' ? variable.value : undefined;
   }
   switch (name) {
     case '?':
@@ -42,11 +87,21 @@ export function parameterText(shell: Shell, name: string, index: string | undefi
     case '@':
     case '*':
       return shell.args.length === 0 ? undefined : shell.args.join(' ');
+    case '_':
+      if (shell.lastArgument !== undefined && shell.flavor === 'bash') return shell.lastArgument;
   }
-  if (/^\d+$/.test(name)) return shell.args[Number(name) - 1];
-  const own = shell.variables.get(name);
-  if (own !== undefined) return own;
-  return computed(shell, name);
+  const first = name.charCodeAt(0);
+  if (first >= 0x30 && first <= 0x39) return shell.args[Number(name) - 1];
+  const variable = shell.variables.find(name);
+  if (!variable) return computed(shell, name);
+  return variable.array ? variable.array.get('0') : variable.value;
+}
+
+function lastIndex(variable: Variable): number {
+  if (!variable.array) return variable.value === undefined ? -1 : 0;
+  let last = -1;
+  for (const key of variable.array.keys()) last = Math.max(last, Number(key));
+  return last;
 }
 
 /** Variables that the shell computes, until the user assigns to them. */
@@ -89,7 +144,25 @@ function computed(shell: Shell, name: string): string | undefined {
     case 'BASH_SUBSHELL':
       return String(shell.subshellDepth);
     case 'FUNCNAME':
-      return shell.functionNames[0];
+    case 'BASH_SOURCE':
+    case 'BASH_LINENO':
+    case 'BASH_VERSINFO':
+    case 'DIRSTACK':
+    case 'GROUPS':
+      return ownArray(shell, name)?.[0];
+    case 'BASH_COMMAND':
+      return shell.commandText;
+    case 'BASHOPTS':
+      return setNames(shell, SHOPT_OPTIONS.keys());
+    case 'SHELLOPTS':
+      return setNames(
+        shell,
+        OPTIONS.map((option) => option.name),
+      );
+    case 'HOSTTYPE':
+      return 'x86_64';
+    case 'TIMEFORMAT':
+      return undefined;
     case 'OSTYPE':
       return 'linux-gnu';
     case 'MACHTYPE':
@@ -99,18 +172,36 @@ function computed(shell: Shell, name: string): string | undefined {
   }
 }
 
+function setNames(shell: Shell, names: Iterable<string>): string {
+  return [...names]
+    .filter((name) => shell.options.has(name))
+    .sort((a, b) => (a < b ? -1 : 1))
+    .join(':');
+}
+
 /** The shell's variables for arithmetic, and for assigning to an array's element. */
 export function shellArithmetic(shell: Shell): ArithmeticVariables {
-  return {
-    get: (name, index) => parameterText(shell, name, index),
+  return (shell.arithmeticVariables ??= {
+    get: (name, index) => {
+      const text = parameterText(shell, name, index);
+      if (text === undefined && shell.options.has('nounset')) {
+        const bash = shell.flavor === 'bash';
+        throw new CommandProblem(
+          `${name}: ${bash ? 'unbound variable' : 'parameter not set'}`,
+          bash ? (shell.subshellDepth > 0 ? 1 : 127) : 2,
+        );
+      }
+      return text;
+    },
     set: (name, value, index) => {
       if (index === undefined) shell.variables.set(name, value);
       else setElement(shell, name, index, value);
     },
-  };
+    isAssociative: (name) => lookUp(shell, name)?.associative ?? false,
+  });
 }
 
-/** Assign to one element, making the variable an array. */
+/** Assign to one element, making the variable an array. @throws {CommandProblem} for an index before the beginning */
 export function setElement(shell: Shell, name: string, index: string, value: string): void {
   const variable = shell.variables.writable(name);
   if (!variable.array) {
@@ -119,8 +210,8 @@ export function setElement(shell: Shell, name: string, index: string, value: str
   }
   let key = index;
   if (!variable.associative && index.startsWith('-')) {
-    const last = Math.max(-1, ...[...variable.array.keys()].map(Number));
-    key = String(last + 1 + Number(index));
+    key = String(lastIndex(variable) + 1 + Number(index));
+    if (Number(key) < 0) throw new CommandProblem(`${name}[${index}]: bad array subscript`, 1);
   }
   variable.array.set(key, value);
 }

@@ -3,6 +3,7 @@ import { absolute, baseName } from '../fs/path.ts';
 import {
   createContext,
   DEFAULT_PATH,
+  findExecutable,
   loadProgram,
   processInfo,
   runProgram,
@@ -28,6 +29,7 @@ export function* runExternal(
     if (!(error instanceof ExecError)) throw error;
     return yield* tellExecError(shell, error);
   }
+  remember(shell, argv[0] ?? '', 1);
   if (options.inPlace) return yield* replaceShell(shell, loaded);
   const group = shell.jobControl ? new ProcessGroup() : undefined;
   const process = startProgram(shell.machine, loaded, {
@@ -39,6 +41,20 @@ export function* runExternal(
   const job = newJob(shell, [process], options.source, group, false);
   yield* awaitJob(shell, job);
   return job.stopped ? job.stopStatus : job.status;
+}
+
+/** Note where a program is (`hash`). @returns whether there is one; builtins and functions count */
+export function remember(shell: Shell, name: string, hits: number): boolean {
+  if (name.includes('/') || shell.functions.has(name) || shell.hooks.builtins.has(name)) return true;
+  try {
+    const path = findExecutable(shell.fs, shell.cwd, name, shell.variables.get('PATH') ?? DEFAULT_PATH);
+    const known = shell.hashed.get(name);
+    shell.hashed.set(name, { path, hits: (known?.path === path ? known.hits : 0) + hits });
+    return true;
+  } catch (error) {
+    if (error instanceof ExecError) return false;
+    throw error;
+  }
 }
 
 /** @throws {ExecError} */

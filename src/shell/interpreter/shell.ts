@@ -1,4 +1,5 @@
 import {
+  SIGNALS,
   work,
   type Process,
   type ProcessGroup,
@@ -9,10 +10,14 @@ import {
 import type { FileSystem } from '../fs/file-system.ts';
 import { processInfo, registerProcess } from '../machine.ts';
 import type { Command, List } from '../parser/ast.ts';
+import { formatCommand } from '../parser/format.ts';
 import { bytesInput } from '../streams.ts';
+import type { ParserOptions } from '../parser/parser.ts';
 import type { Tty } from '../tty.ts';
 import type { Descriptor, InputStream, Machine, OutputStream, Program, ProgramContext } from '../types.ts';
+import type { ArithmeticVariables } from './arithmetic.ts';
 import { JobTable, type Job } from './jobs.ts';
+import { OPTIONS, SHOPT_OPTIONS } from './options.ts';
 import { Variables } from './variables.ts';
 
 /** Whose words and habits: bash, busybox's ash or Debian's dash. */
@@ -23,14 +28,36 @@ export type Builtin = (shell: Shell, argv: readonly string[]) => Task<number>;
 
 export interface ShellFunction {
   readonly body: Command;
-  readonly source: string;
+  /** The file that it was read from, for `BASH_SOURCE` and errors. */
+  readonly file: string;
+  /** Given to programs (`export -f`). */
+  exported: boolean;
+}
+
+/** A function or a sourced file being run. */
+export interface Frame {
+  /** The function's name, or `source`. */
+  readonly name: string;
+  /** The file that its commands come from. */
+  readonly file: string;
+  /** The line from which it was called. */
+  readonly calledFrom: number;
+}
+
+/** Directions of {@link InterpreterHooks.runText}. */
+export interface TextOptions {
+  /** What stands before the line in a syntax error: `eval`. */
+  readonly origin?: string;
+  /** The number of its first line; 1 by default. */
+  readonly firstLine?: number;
 }
 
 /** What the state needs of the interpreter without importing it. */
 export interface InterpreterHooks {
   runList(shell: Shell, list: List, tail: boolean): Task<number>;
+  runCommand(shell: Shell, command: Command): Task<number>;
   /** Run text as `eval` does. */
-  runText(shell: Shell, text: string, name: string): Task<number>;
+  runText(shell: Shell, text: string, options?: TextOptions): Task<number>;
   /** Run to the end of the shell's process: `exit`, errors and the EXIT trap are dealt with. */
   runToEnd(shell: Shell, body: () => Task<number>): Task<number>;
   /** The shell itself as a program, for scripts without `#!`. */
@@ -38,25 +65,13 @@ export interface InterpreterHooks {
   readonly builtins: ReadonlyMap<string, Builtin>;
 }
 
+const NO_ALIASES: ReadonlyMap<string, string> = new Map();
+
 /** Processor milliseconds of one command and of one turn of a loop. */
 export const COMMAND_COST = 0.05;
 export const TURN_COST = 0.15;
 /** Costs are paid in pieces of this size, or the clock would have too many events. */
 const COST_BATCH = 1;
-
-/** Options by letter (`set -e`) and by name (`set -o errexit`). */
-export const OPTION_NAMES: Readonly<Record<string, string>> = {
-  a: 'allexport',
-  b: 'notify',
-  C: 'noclobber',
-  e: 'errexit',
-  f: 'noglob',
-  m: 'monitor',
-  n: 'noexec',
-  u: 'nounset',
-  v: 'verbose',
-  x: 'xtrace',
-};
 
 export interface ShellOptions {
   readonly flavor: Flavor;
@@ -65,6 +80,8 @@ export interface ShellOptions {
   readonly name: string;
   readonly args: readonly string[];
   readonly interactive: boolean;
+  /** Its commands come from its arguments (`-c`), from standard input, or from a file. */
+  readonly commands?: 'argument' | 'input' | 'file';
 }
 
 interface ShellInit extends ShellOptions {
@@ -115,13 +132,37 @@ export class Shell {
   interruptible = false;
   ignoredAtStart: ReadonlySet<SignalName>;
   functionDepth = 0;
-  functionNames: string[] = [];
+  /** Functions and sourced files being run, the innermost first. */
+  frames: readonly Frame[] = [];
   sourceDepth = 0;
+  /** How deep `eval`, traps and command substitutions are nested: `set -x` repeats PS4's first character so. */
+  traceDepth = 0;
   loopDepth = 0;
   /** Above 0 in conditions, where a failure does not end the shell under `set -e`. */
   conditionDepth = 0;
   subshellDepth = 0;
+  readonly commands: ShellOptions['commands'];
   history: string[] = [];
+  /** How many of its lines are in its file. */
+  historySaved = 0;
+  /** Directories that `pushd` left, the newest first. */
+  directories: string[] = [];
+  /** Where programs were found, and how often they ran (`hash`). */
+  hashed = new Map<string, { path: string; hits: number }>();
+  /** Processor time of processes that it has waited for, in milliseconds. */
+  childrenCpuTime = 0;
+  /** What `complete` was told, by command: its options as written, and the function among them. */
+  completions = new Map<string, { readonly text: string; readonly function: string | undefined }>();
+  /** `$_`: the last word of the command before. */
+  lastArgument: string | undefined;
+  /** `BASH_COMMAND` */
+  commandText = '';
+  /** The action of ERR, DEBUG or RETURN is running: they do not interrupt one another. */
+  inPseudoTrap = false;
+  /** Processes that `wait` has reported; `wait -n` passes over them. */
+  waited = new Set<number>();
+  /** Traps that a subshell only shows (`trap` in `$(trap)`), until it sets its own. */
+  inheritedTraps: ReadonlyMap<string, string> | undefined;
   /** The job that the terminal belongs to. */
   foreground: Job | undefined;
   startedAt: number;
@@ -130,6 +171,8 @@ export class Shell {
   optionIndex = 1;
   /** A copy of an interactive shell: its errors name no line. */
   wasInteractive = false;
+  /** Kept by parameters.ts. */
+  arithmeticVariables: ArithmeticVariables | undefined;
   #owed = 0;
 
   constructor(init: ShellInit) {
@@ -141,6 +184,7 @@ export class Shell {
     this.name = init.name;
     this.args = [...init.args];
     this.interactive = init.interactive;
+    this.commands = init.commands;
     this.fs = init.fs;
     this.cwd = init.cwd;
     this.shellPid = init.process.pid;
@@ -152,6 +196,10 @@ export class Shell {
   static open(context: ProgramContext, options: ShellOptions): Shell {
     const { machine, tty, process, fs, cwd } = context;
     const shell = new Shell({ ...options, machine, tty, process, fs, cwd });
+    if (options.flavor === 'bash') {
+      for (const { name, on } of OPTIONS) if (on) shell.options.add(name);
+      for (const [name, on] of SHOPT_OPTIONS) if (on) shell.options.add(name);
+    }
     shell.descriptors.set(0, { input: context.stdin, output: context.stdin.tty?.stdout });
     shell.descriptors.set(1, { output: context.stdout, input: context.stdout.tty?.stdin });
     shell.descriptors.set(2, { output: context.stderr, input: context.stderr.tty?.stdin });
@@ -170,13 +218,19 @@ export class Shell {
 
   // --- time ---
 
-  /** Charge processor time; it is spent once enough has gathered. */
-  *charge(ms: number): Task {
+  /** Charge processor time. @returns what has gathered once it is worth a turn of the clock, to be spent with `work`; else 0 */
+  owe(ms: number): number {
     this.#owed += ms;
-    if (this.#owed < COST_BATCH) return;
+    if (this.#owed < COST_BATCH) return 0;
     const owed = this.#owed;
     this.#owed = 0;
-    yield* work(owed);
+    return owed;
+  }
+
+  /** Charge processor time; it is spent once enough has gathered. */
+  *charge(ms: number): Task {
+    const owed = this.owe(ms);
+    if (owed > 0) yield* work(owed);
   }
 
   // --- output ---
@@ -208,7 +262,7 @@ export class Shell {
 
   /** What stands before an error, as each shell has it. `command` is the builtin that complains. */
   prefix(command?: string): string {
-    const { name } = this;
+    const name = this.flavor === 'bash' ? this.errorName : this.name;
     const subject = command === undefined ? '' : `${command}: `;
     const inScript = this.sourceDepth > 0 || !(this.interactive || this.wasInteractive);
     switch (this.flavor) {
@@ -221,6 +275,21 @@ export class Shell {
     }
   }
 
+  /** The file that the running commands come from, or `$0`. */
+  get errorName(): string {
+    if (this.interactive || this.wasInteractive) return this.name;
+    return this.frames[0]?.file ?? this.name;
+  }
+
+  /** How this shell reads text. */
+  get parserOptions(): Pick<ParserOptions, 'aliases' | 'extglob' | 'plain'> {
+    return {
+      aliases: this.activeAliases,
+      extglob: () => this.options.has('extglob'),
+      plain: this.flavor === 'dash',
+    };
+  }
+
   // --- options ---
 
   get errexit(): boolean {
@@ -229,13 +298,21 @@ export class Shell {
 
   /** `$-` */
   get flags(): string {
-    const letters = Object.entries(OPTION_NAMES).flatMap(([letter, name]) =>
-      this.options.has(name) ? [letter] : [],
-    );
-    if (this.interactive) letters.push('i');
-    if (this.flavor === 'bash') letters.push('h', 'B');
-    return letters.sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1)).join('');
+    const bash = this.flavor === 'bash';
+    let flags = '';
+    for (const { letter, name } of OPTIONS) {
+      if (name === 'keyword' && this.interactive) flags += 'i';
+      if (letter !== undefined && this.options.has(name)) flags += letter;
+    }
+    if (!bash) return flags;
+    return flags + (this.commands === 'argument' ? 'c' : this.commands === 'input' ? 's' : '');
   }
+
+  /** Aliases that the shell puts in as it reads: bash does in scripts only when told to. */
+  readonly activeAliases = (): ReadonlyMap<string, string> =>
+    this.flavor !== 'bash' || this.interactive || this.options.has('expand_aliases')
+      ? this.aliases
+      : NO_ALIASES;
 
   /** A program may be executed in this shell's place: nothing of the shell is still needed. */
   get subshellAllowsReplacing(): boolean {
@@ -255,9 +332,10 @@ export class Shell {
   }
 
   get ignoredSignals(): ReadonlySet<SignalName> {
+    if (this.traps.size === 0) return this.ignoredAtStart;
     const ignored = new Set(this.ignoredAtStart);
     for (const [name, action] of this.traps)
-      if (action === '' && name !== 'EXIT') ignored.add(`SIG${name}` as SignalName);
+      if (action === '' && `SIG${name}` in SIGNALS) ignored.add(`SIG${name}` as SignalName);
     return ignored;
   }
 
@@ -286,7 +364,7 @@ export class Shell {
     const descriptors = new Map([...this.descriptors].filter(([number]) => number > 2));
     return {
       machine: this.machine,
-      env: this.variables.environment(),
+      env: this.environment(),
       cwd: this.cwd,
       fs: this.fs,
       stdin: this.stdin,
@@ -295,6 +373,14 @@ export class Shell {
       tty: this.tty,
       descriptors,
     };
+  }
+
+  /** Variables and functions that programs get. */
+  environment(): Map<string, string> {
+    const environment = this.variables.environment();
+    for (const [name, { exported, body }] of this.functions)
+      if (exported) environment.set(`BASH_FUNC_${name}%%`, `() ${formatCommand(body)}`);
+    return environment;
   }
 
   /**
@@ -345,6 +431,7 @@ export class Shell {
       name: this.name,
       args: this.args,
       interactive: false,
+      commands: this.commands,
       fs: this.fs.as(this.fs.user),
       cwd: this.cwd,
     });
@@ -359,7 +446,13 @@ export class Shell {
     copy.line = this.line;
     copy.startedAt = this.startedAt;
     copy.functionDepth = this.functionDepth;
-    copy.functionNames = [...this.functionNames];
+    copy.frames = this.frames;
+    copy.traceDepth = this.traceDepth;
+    copy.directories = [...this.directories];
+    copy.hashed = new Map(this.hashed);
+    copy.lastArgument = this.lastArgument;
+    copy.commandText = this.commandText;
+    copy.jobs = this.jobs.inherit();
     copy.loopDepth = this.loopDepth;
     copy.conditionDepth = this.conditionDepth;
     copy.sourceDepth = this.sourceDepth;
@@ -367,9 +460,18 @@ export class Shell {
     copy.wasInteractive = this.interactive || this.wasInteractive;
     copy.history = this.history;
     copy.ignoredAtStart = this.ignoredAtStart;
-    for (const [name, action] of this.traps) if (action === '') copy.traps.set(name, action);
+    copy.inPseudoTrap = this.inPseudoTrap;
+    copy.inheritedTraps = this.inheritedTraps ?? new Map(this.traps);
+    for (const [name, action] of this.traps)
+      if (action === '' || inheritsTrap(this, name)) copy.traps.set(name, action);
     return copy;
   }
+}
+
+/** `set -E` and `set -T`: functions and subshells keep the actions of ERR, or of DEBUG and RETURN. */
+export function inheritsTrap(shell: Shell, name: string): boolean {
+  if (name === 'ERR') return shell.options.has('errtrace');
+  return (name === 'DEBUG' || name === 'RETURN') && shell.options.has('functrace');
 }
 
 function* nothing(): Task {}

@@ -6,7 +6,10 @@ export type WordPart =
   | { readonly kind: 'arithmetic'; readonly expression: Word; readonly quoted: boolean }
   | { readonly kind: 'process'; readonly body: List; readonly direction: 'in' | 'out' };
 
-export type Word = readonly WordPart[];
+export interface Word extends ReadonlyArray<WordPart> {
+  /** As it was written, for tracing and for printing functions. */
+  readonly source?: string;
+}
 
 export type ParameterOperation =
   /** `:-` `-` `:=` `=` `:?` `?` `:+` `+` */
@@ -26,7 +29,8 @@ export type ParameterOperation =
       readonly replacement: Word;
     }
   | { readonly kind: 'substring'; readonly offset: Word; readonly length: Word | undefined }
-  | { readonly kind: 'case'; readonly upper: boolean; readonly all: boolean }
+  /** `^` `^^` `,` `,,` `~` `~~`: characters that the pattern matches (any, when it is empty). */
+  | { readonly kind: 'case'; readonly change: '^' | ',' | '~'; readonly all: boolean; readonly pattern: Word }
   | { readonly kind: 'transform'; readonly letter: string };
 
 export interface ParameterPart {
@@ -54,6 +58,8 @@ export interface Assignment {
 
 export interface ArrayElement {
   readonly key: Word | undefined;
+  /** `[key]+=value` */
+  readonly append: boolean;
   readonly value: Word;
 }
 
@@ -62,9 +68,22 @@ export type RedirectionOperator = '<' | '>' | '>>' | '>|' | '<>' | '<&' | '>&' |
 export interface Redirection {
   /** The descriptor before the operator; by default 0 or 1. */
   readonly descriptor: number | undefined;
+  /** `{name}>`: the shell picks a descriptor and writes its number into this variable. */
+  readonly variable?: string;
   readonly operator: RedirectionOperator;
   /** A file name, a descriptor, or the text of a here-document or here-string. */
   readonly target: Word;
+  /** A here-document as it was written. */
+  readonly document?: HereDocument;
+}
+
+export interface HereDocument {
+  readonly delimiter: string;
+  /** Nothing in it is expanded: the delimiter was quoted. */
+  readonly literal: boolean;
+  /** Tabs at the beginnings of its lines are left out. */
+  readonly stripTabs: boolean;
+  readonly body: string;
 }
 
 export interface SimpleCommand {
@@ -87,7 +106,7 @@ export type Compound =
     }
   | { readonly kind: 'while'; readonly until: boolean; readonly condition: List; readonly body: List }
   | {
-      readonly kind: 'for';
+      readonly kind: 'for' | 'select';
       readonly name: string;
       readonly words: readonly Word[] | undefined;
       readonly body: List;
@@ -126,14 +145,16 @@ export type Command =
       readonly redirections: readonly Redirection[];
       readonly line: number;
     }
-  | { readonly kind: 'function'; readonly name: string; readonly body: Command; readonly source: string };
+  | { readonly kind: 'coproc'; readonly name: string; readonly body: Command; readonly line: number }
+  | { readonly kind: 'function'; readonly name: string; readonly body: Command; readonly line: number };
 
 export interface Pipeline {
   readonly commands: readonly Command[];
   /** `|&` after the command of this index: standard error goes into the pipe too. */
   readonly withErrors: readonly boolean[];
   readonly negated: boolean;
-  readonly timed: boolean;
+  /** `time`, or `time -p`. */
+  readonly timed: false | 'default' | 'posix';
 }
 
 export interface AndOr {

@@ -1,5 +1,6 @@
 import type { Condition, Word } from './ast.ts';
 import type { SyntaxProblem } from './errors.ts';
+import { BINARY_OPERATORS, UNARY_OPERATOR } from '../test-expression.ts';
 import { plainText } from './words.ts';
 
 /** What the reader of `[[ ]]` needs of the parser. */
@@ -8,27 +9,13 @@ export interface ConditionSource {
   word(mode: 'word' | 'pattern'): Word;
   take(text: string): boolean;
   raw(): string;
+  /** An error here in other words than those for a token that does not fit. */
+  problem(message: string): SyntaxProblem;
   unexpected(): SyntaxProblem;
 }
 
-const UNARY = /^-[abcdefghknoprstuvwxzGLNORS]$/;
-const BINARY = [
-  '==',
-  '=~',
-  '!=',
-  '=',
-  '<',
-  '>',
-  '-eq',
-  '-ne',
-  '-lt',
-  '-le',
-  '-gt',
-  '-ge',
-  '-nt',
-  '-ot',
-  '-ef',
-];
+/** `=~` comes before `=`, which begins it. */
+const BINARY = ['=~', ...BINARY_OPERATORS].sort((a, b) => b.length - a.length);
 
 /** Read the expression after `[[`, with its `]]`. */
 export function readCondition(source: ConditionSource): Condition {
@@ -65,7 +52,8 @@ function readPrimary(source: ConditionSource): Condition {
   const left = source.word('word');
   source.skip();
   const operator = plainText(left);
-  if (operator !== undefined && UNARY.test(operator) && source.raw() !== ']]' && !isBinaryNext(source)) {
+  if (operator !== undefined && UNARY_OPERATOR.test(operator) && !isBinaryNext(source)) {
+    if (source.raw() === ']]') throw source.problem("unexpected argument `]]' to conditional unary operator");
     return { kind: 'unary', operator, operand: source.word('word') };
   }
   for (const binary of BINARY) {
@@ -74,6 +62,7 @@ function readPrimary(source: ConditionSource): Condition {
     const pattern = binary === '==' || binary === '=' || binary === '!=' || binary === '=~';
     return { kind: 'binary', operator: binary, left, right: source.word(pattern ? 'pattern' : 'word') };
   }
+  if (!/^(\]\]|)$/.test(source.raw())) throw source.problem('conditional binary operator expected');
   return { kind: 'unary', operator: '-n', operand: left };
 }
 

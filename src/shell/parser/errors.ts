@@ -7,11 +7,14 @@ export class SyntaxProblem extends Error {
   readonly token: string | undefined;
   /** The quote or bracket that was not closed. */
   readonly unclosed: string | undefined;
+  /** The one reserved word or operator that could have stood here. */
+  readonly expected: string | undefined;
 
   constructor(options: {
     line: number;
     token?: string;
     unclosed?: string;
+    expected?: string;
     incomplete?: boolean;
     message?: string;
   }) {
@@ -27,6 +30,7 @@ export class SyntaxProblem extends Error {
     this.line = options.line;
     this.token = token;
     this.unclosed = unclosed;
+    this.expected = options.expected;
     this.incomplete = options.incomplete ?? false;
   }
 }

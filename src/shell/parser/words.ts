@@ -22,16 +22,19 @@ export abstract class WordReader {
     this.source = source;
   }
 
+  /** Whether `@(…)` and its kin (extglob) begin here. */
+  protected abstract beginsExtendedPattern(): boolean;
   /** Parse commands up to the `)` that closes a substitution. */
   protected abstract parseSubstitution(): List;
   /** Parse a whole text of its own, for backquotes. */
   protected abstract parseText(text: string): List;
 
-  protected lineAt(position: number): number {
-    let line = 1;
-    for (let i = this.source.indexOf('\n'); i >= 0 && i < position; i = this.source.indexOf('\n', i + 1))
-      line++;
-    return line;
+  protected abstract lineAt(position: number): number;
+
+  /** Match a sticky expression here. */
+  protected match(expression: RegExp): RegExpExecArray | null {
+    expression.lastIndex = this.position;
+    return expression.exec(this.source);
   }
 
   protected get current(): string {
@@ -42,13 +45,15 @@ export abstract class WordReader {
     return this.source.startsWith(text, this.position);
   }
 
-  protected unclosed(what: string): SyntaxProblem {
-    return new SyntaxProblem({ line: this.lineAt(this.source.length), unclosed: what, incomplete: true });
+  /** A quote or bracket that begins at `start` is not closed. */
+  protected unclosed(what: string, start = this.source.length): SyntaxProblem {
+    return new SyntaxProblem({ line: this.lineAt(start), unclosed: what, incomplete: true });
   }
 
   /** Read a word up to where `mode` says it ends, or where `stop` does. */
   protected readWord(mode: WordMode, stop: () => boolean = () => false): Word {
     const parts: WordPart[] = [];
+    const start = this.position;
     let text = '';
     const quotedMode = mode === 'double' || mode === 'heredoc' || mode === 'arithmetic';
     const flush = (): void => {
@@ -60,9 +65,21 @@ export abstract class WordReader {
       parts.push(part);
     };
     let depth = 0;
+    /** Open brackets of `@(…)` and its kin. */
+    let extended = 0;
     while (this.position < this.source.length) {
       const c = this.current;
       if (depth === 0 && stop()) break;
+      if (mode === 'word' && (extended > 0 || this.beginsExtendedPattern())) {
+        const opens = extended === 0 || c === '(';
+        if (opens || c === ')' || METACHARACTERS.includes(c)) {
+          const taken = extended === 0 ? c + '(' : c;
+          extended += opens ? 1 : c === ')' ? -1 : 0;
+          text += taken;
+          this.position += taken.length;
+          continue;
+        }
+      }
       if (mode === 'word' && METACHARACTERS.includes(c)) {
         if ((c === '<' || c === '>') && this.source[this.position + 1] === '(') {
           this.position += 2;
@@ -118,12 +135,12 @@ export abstract class WordReader {
       }
     }
     flush();
-    return parts;
+    return Object.assign(parts, { source: this.source.slice(start, this.position) });
   }
 
   #singleQuoted(): string {
     const end = this.source.indexOf("'", this.position + 1);
-    if (end < 0) throw this.unclosed("'");
+    if (end < 0) throw this.unclosed("'", this.position);
     const text = this.source.slice(this.position + 1, end);
     this.position = end + 1;
     return text;
@@ -133,25 +150,25 @@ export abstract class WordReader {
     const start = this.position;
     while (this.position < this.source.length && this.current !== "'")
       this.position += this.current === '\\' ? 2 : 1;
-    if (this.position >= this.source.length) throw this.unclosed("'");
+    if (this.position >= this.source.length) throw this.unclosed("'", start);
     const text = this.source.slice(start, this.position);
     this.position++;
     return decodeEscapes(text, 'dollar').text;
   }
 
   #doubleQuoted(): WordPart[] {
-    this.position++;
+    const start = this.position++;
     const parts = this.readWord('double', () => this.current === '"');
-    if (this.position >= this.source.length) throw this.unclosed('"');
+    if (this.position >= this.source.length) throw this.unclosed('"', start);
     this.position++;
     return parts.length > 0 ? [...parts] : [{ kind: 'text', text: '', quoted: true }];
   }
 
   #backquoted(quoted: boolean): WordPart {
     let text = '';
-    this.position++;
+    const start = this.position++;
     while (this.current !== '`') {
-      if (this.position >= this.source.length) throw this.unclosed('`');
+      if (this.position >= this.source.length) throw this.unclosed('`', start);
       if (this.current === '\\') {
         const next = this.source[this.position + 1] ?? '';
         if ('`\\$'.includes(next) || (quoted && next === '"')) this.position++;
@@ -201,8 +218,7 @@ export abstract class WordReader {
   }
 
   #name(): string {
-    const match = /^[A-Za-z_][A-Za-z0-9_]*/.exec(this.source.slice(this.position, this.position + 256));
-    const name = match?.[0] ?? '';
+    const name = this.match(/[A-Za-z_][A-Za-z0-9_]*/y)?.[0] ?? '';
     this.position += name.length;
     return name;
   }
@@ -213,8 +229,8 @@ export abstract class WordReader {
     let length = false;
     let indirect = false;
     if (
-      this.current === '#' &&
-      !/^#(\}|[-=?+:%#])/.test(this.source.slice(this.position, this.position + 2))
+      // `${#}` is a parameter, `${#-}` a length, `${#-x}` a default of `$#`.
+      this.match(/#(?:[-?#@*!$]\}|[^-=?+:%#}])/y)
     ) {
       length = true;
       this.position++;
@@ -246,10 +262,10 @@ export abstract class WordReader {
       this.position++;
       return { ...part, keys: true };
     }
-    if (this.position >= this.source.length) throw this.unclosed('}');
+    if (this.position >= this.source.length) throw this.unclosed('}', start);
     const operation =
       this.current === '}' ? undefined : this.#operation(quoted && outer !== 'arithmetic', start);
-    if (this.position >= this.source.length) throw this.unclosed('}');
+    if (this.position >= this.source.length) throw this.unclosed('}', start);
     if (this.current !== '}') throw this.#badSubstitution(start);
     this.position++;
     return { ...part, operation };
@@ -295,15 +311,15 @@ export abstract class WordReader {
       let replacement: Word = [];
       if (this.current === '/') {
         this.position++;
-        replacement = argument();
+        // Its quotes are its own, even inside double quotes.
+        replacement = pattern();
       }
       return { kind: 'replace', where, pattern: what, replacement };
     }
-    if (c === '^' || c === ',') {
+    if (c === '^' || c === ',' || c === '~') {
       const all = next === c;
       this.position += all ? 2 : 1;
-      pattern();
-      return { kind: 'case', upper: c === '^', all };
+      return { kind: 'case', change: c, all, pattern: pattern() };
     }
     if (c === '@') {
       this.position += 2;

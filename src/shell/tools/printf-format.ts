@@ -1,4 +1,5 @@
 import { decodeEscapes } from '../escapes.ts';
+import { backslashQuote } from '../quoting.ts';
 
 export interface Formatted {
   readonly text: string;
@@ -6,34 +7,30 @@ export interface Formatted {
   readonly errors: readonly string[];
 }
 
-/** Quote a word for the shell, as `%q` does. */
-export function shellQuote(text: string): string {
-  if (text === '') return "''";
-  if (/[\x00-\x1f\x7f]/.test(text)) {
-    const names: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '\x1b': '\\E' };
-    const inner = text.replace(
-      /[\x00-\x1f\x7f'\\]/g,
-      (c) =>
-        names[c] ??
-        (c === "'" || c === '\\' ? `\\${c}` : `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`),
-    );
-    return `$'${inner}'`;
-  }
-  return text.replace(/[^\w%+,./:=@\u0080-\u{10ffff}-]/gu, '\\$&');
+/** Directions of {@link formatPrintf}. */
+export interface PrintfOptions {
+  /** The shells' builtin, whose format has other escapes than that of coreutils' program, and says other things of a mistake. */
+  readonly builtin?: boolean;
+  /** `%(…)T`: a moment by the clock's seconds, or now. */
+  readonly time?: (format: string, seconds: number | undefined) => string;
 }
 
 /** A number given to a numeric conversion: decimal, octal, hexadecimal, or a character after a quote. */
-function parseNumber(text: string, errors: string[]): number {
-  if (text === '') return 0;
-  const character = /^["'](.)/su.exec(text);
-  if (character) return character[1]?.codePointAt(0) ?? 0;
-  const match = /^\s*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|\d*)/.exec(text);
-  const [whole = '', sign = '', digits = ''] = match ?? [];
-  if (whole.length !== text.length) {
-    errors.push(digits === '' ? `${text}: invalid number` : `${text}: invalid number`);
-  }
-  const value = digits === '' ? 0 : /^0[0-7]/.test(digits) ? parseInt(digits, 8) : Number(digits);
-  return sign === '-' ? -value : value;
+function parseNumber(text: string, errors: string[]): bigint {
+  const trimmed = text.replace(/^\s+/, '');
+  if (trimmed === '') return 0n;
+  const character = /^["'](.?)/su.exec(trimmed);
+  if (character) return BigInt(character[1]?.codePointAt(0) ?? 0);
+  const [whole = '', sign = '', digits = ''] = /^([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|\d*)/.exec(trimmed) ?? [];
+  if (whole.length !== trimmed.length || digits === '') errors.push(`${text}: invalid number`);
+  const value = digits === '' ? 0n : BigInt(/^0[0-7]/.test(digits) ? `0o${digits.slice(1)}` : digits);
+  return clamp(sign === '-' ? -value : value);
+}
+
+/** As strtoimax(3) has it: what does not fit becomes the nearest that does. */
+function clamp(value: bigint): bigint {
+  const most = 1n << 63n;
+  return value >= 2n * most ? 2n * most - 1n : value < -most ? -most : value;
 }
 
 function parseFloatArgument(text: string, errors: string[]): number {
@@ -105,8 +102,7 @@ export function padField(text: string, flags: string, width: number, numeric: bo
   return ' '.repeat(missing) + body;
 }
 
-function integerText(value: number, conversion: string, flags: string, precision: number): string {
-  const whole = BigInt(Number.isFinite(value) ? Math.trunc(value) : 0);
+function integerText(whole: bigint, conversion: string, flags: string, precision: number): string {
   const unsigned = whole < 0n ? BigInt.asUintN(64, whole) : whole;
   const alternate = flags.includes('#');
   let digits: string;
@@ -137,15 +133,13 @@ function integerText(value: number, conversion: string, flags: string, precision
 
 const CONVERSION = /^([-+ 0#']*)(\*|\d+)?(?:\.(\*|-?\d+)?)?([hlLqjzt]*)([a-zA-Z%]|\([^)]*\)T)/;
 
-/**
- * Format as printf(1) does: the format is used again while arguments are left.
- * @param formatTime `%(…)T`, where there is a clock
- */
+/** Format as printf(1) does: the format is used again while arguments are left. */
 export function formatPrintf(
   format: string,
   args: readonly string[],
-  formatTime?: (format: string, seconds: number | undefined) => string,
+  options: PrintfOptions = {},
 ): Formatted {
+  const { builtin = false, time } = options;
   const errors: string[] = [];
   let out = '';
   let next = 0;
@@ -158,7 +152,7 @@ export function formatPrintf(
       if (c !== '%') {
         const end = format.indexOf('%', at);
         const part = format.slice(at, end < 0 ? undefined : end);
-        const { text, stop } = decodeEscapes(part, 'coreutils');
+        const { text, stop } = decodeEscapes(part, builtin ? 'format' : 'coreutils');
         out += text;
         if (stop) return { text: out, errors };
         at += part.length;
@@ -166,8 +160,7 @@ export function formatPrintf(
       }
       const match = CONVERSION.exec(format.slice(at + 1));
       if (!match) {
-        const bad = format.charAt(at + 1);
-        errors.push(bad === '' ? "'%': missing format character" : `'${bad}': invalid format character`);
+        errors.push(badConversion(format.slice(at), builtin));
         return { text: out, errors };
       }
       const [whole, flagText = '', widthText, precisionText, , conversion = ''] = match;
@@ -177,14 +170,15 @@ export function formatPrintf(
         continue;
       }
       let flags = flagText;
-      let width = widthText === '*' ? parseNumber(take(), errors) : Number(widthText ?? 0);
+      let width = widthText === '*' ? Number(parseNumber(take(), errors)) : Number(widthText ?? 0);
       if (width < 0) {
         flags += '-';
         width = -width;
       }
       const dot = /\./.test(whole.slice(0, whole.length - conversion.length));
       let precision: number | undefined;
-      if (dot) precision = precisionText === '*' ? parseNumber(take(), errors) : Number(precisionText ?? 0);
+      if (dot)
+        precision = precisionText === '*' ? Number(parseNumber(take(), errors)) : Number(precisionText ?? 0);
       if (precision !== undefined && precision < 0) precision = undefined;
       switch (conversion) {
         case 'd':
@@ -193,10 +187,15 @@ export function formatPrintf(
         case 'o':
         case 'x':
         case 'X': {
+          const signed = conversion === 'd' || conversion === 'i';
           const value = parseNumber(take(), errors);
           const padding = precision === undefined ? flags : flags.replaceAll('0', '');
-          const signed = conversion === 'd' || conversion === 'i';
-          const text = integerText(value, conversion, flags, precision ?? 1);
+          const text = integerText(
+            signed ? BigInt.asIntN(64, value) : value,
+            conversion,
+            flags,
+            precision ?? 1,
+          );
           out += padField(text, signed ? padding : padding.replace(/[+ ]/g, ''), width, true);
           break;
         }
@@ -216,13 +215,13 @@ export function formatPrintf(
           break;
         }
         case 'c':
-          out += padField([...take()][0] ?? '', flags, width, false);
+          out += padField([...take()][0] ?? '\0', flags, width, false);
           break;
         case 's':
           out += padField([...take()].slice(0, precision).join(''), flags, width, false);
           break;
         case 'q':
-          out += padField(shellQuote(take()), flags, width, false);
+          out += padField(backslashQuote(take()), flags, width, false);
           break;
         case 'b': {
           const { text, stop } = decodeEscapes(take(), 'percent-b');
@@ -231,17 +230,24 @@ export function formatPrintf(
           break;
         }
         default: {
-          if (conversion.endsWith('T') && formatTime) {
+          if (conversion.endsWith('T') && time) {
             const argument = take();
             const seconds = argument === '' || argument.startsWith('-') ? undefined : Number(argument);
-            out += padField(formatTime(conversion.slice(1, -2), seconds), flags, width, false);
+            out += padField(time(conversion.slice(1, -2), seconds), flags, width, false);
             break;
           }
-          errors.push(`'${conversion}': invalid format character`);
+          errors.push(badConversion(`%${conversion}`, builtin));
           return { text: out, errors };
         }
       }
     }
     if (next >= args.length || next === before) return { text: out, errors };
   }
+}
+
+/** What is wrong with the conversion that begins here. */
+function badConversion(text: string, builtin: boolean): string {
+  const bad = text.replace(/^%[-+ 0#']*[\d*]*(\.[\d*]*)?[hlLqjzt]*/, '').charAt(0);
+  if (builtin) return bad === '' ? "`%': missing format character" : `\`${bad}': invalid format character`;
+  return bad === '' ? "'%': missing format character" : `'${bad}': invalid format character`;
 }
