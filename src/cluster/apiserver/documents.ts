@@ -1,4 +1,6 @@
 import { aggregated, coreVersions, groupDocument, groupList, resourceList } from './discovery.ts';
+import { newNotImplemented } from './errors.ts';
+import { handleHealth } from './health.ts';
 import { negotiate } from './negotiate.ts';
 import { openapi } from './openapi.ts';
 import type { ApiRequest, ApiResponse, JsonObject } from './request.ts';
@@ -22,9 +24,6 @@ export const VERSION: JsonObject = {
   platform: 'linux/amd64',
 };
 
-const HEALTH = ['/healthz', '/livez', '/readyz'];
-
-const text = (body: string): ApiResponse => ({ kind: 'text', status: 200, body });
 const json = (body: JsonObject | undefined): ApiResponse | undefined =>
   body && { kind: 'json', status: 200, body };
 
@@ -33,8 +32,9 @@ export function handleDocument(request: ApiRequest): ApiResponse | undefined {
   if (request.method !== 'GET') return undefined;
   const parts = request.path.split('/').filter((part) => part !== '');
   const path = `/${parts.join('/')}`;
-  if (HEALTH.includes(path) || (parts.length === 2 && HEALTH.includes(`/${parts[0] ?? ''}`)))
-    return text('ok');
+  const health = handleHealth(request);
+  if (health) return health;
+  if (path === '/metrics') throw newNotImplemented('the metrics of the API server are not simulated');
   if (path === '/version') return json(VERSION);
   if (parts[0] === 'openapi') return openapi(parts.slice(1), GIT_VERSION, request.headers?.accept);
   if (path === '/api' || path === '/apis') return discover(request, path === '/api');

@@ -171,16 +171,26 @@ export function newMethodNotSupported(resource: GroupResource, action: string): 
   return failure(405, 'MethodNotAllowed', message, detailsOf(resource, ''));
 }
 
-/** A well-formed request that cannot be carried out, such as a JSON patch whose test fails. Models NewGenericServerResponse with 422. */
-export function newRejected(why: string): ApiError {
-  return failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {
-    causes: [{ reason: 'UnexpectedServerResponse', message: why }],
-  });
+/** A well-formed request that cannot be carried out, such as a JSON patch whose test fails: what is wrong with it the answer does not say.
+ * Models NewGenericServerResponse with 422, whose details stay empty. */
+export function newRejected(): ApiError {
+  return failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
 }
 
-/** A watch or a continue token that is older than what is kept. */
-export function newExpired(message: string): ApiError {
-  return failure(410, 'Expired', message);
+/** A watch or a continue token that is older than what is kept. @param continueToken with which a list can go on all the same */
+export function newExpired(message: string, continueToken?: string): ApiError {
+  const { status } = failure(410, 'Expired', message);
+  return continueToken === undefined
+    ? new ApiError(status)
+    : new ApiError({ ...status, metadata: { continue: continueToken } });
+}
+
+/** A version that is not there yet. Models storage.NewTooLargeResourceVersionError. */
+export function newTooLargeResourceVersion(asked: number, current: number): ApiError {
+  return failure(504, 'Timeout', `Too large resource version: ${asked}, current: ${current}`, {
+    causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+    retryAfterSeconds: 1,
+  });
 }
 
 export function newInternalError(message: string): ApiError {

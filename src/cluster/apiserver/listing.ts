@@ -1,6 +1,7 @@
 import { resourceApiVersion } from '../../api/resources.ts';
 import { storageOf, type RequestScope } from './context.ts';
-import { newBadRequest, newExpired } from './errors.ts';
+import { newBadRequest, newExpired, newTooLargeResourceVersion } from './errors.ts';
+import { checkListOptions, numericVersion } from './list-options.ts';
 import type { ApiObject } from './objects.ts';
 import type { JsonObject } from './request.ts';
 import { queryNumber, queryValue } from './query.ts';
@@ -27,26 +28,54 @@ interface Continue {
 const encodeToken = ({ revision, after }: Continue): string => base64(`${revision} ${after}`);
 
 function decodeToken(token: string): Continue {
-  const match = /^(\d+) (.+)$/.exec(unbase64(token) ?? '');
+  const match = /^(-1|\d+) (.+)$/.exec(unbase64(token) ?? '');
   if (!match) throw newBadRequest('continue key is not valid: illegal base64 data');
   return { revision: Number(match[1]), after: match[2] ?? '' };
 }
 
-/** What a list request lists. Models etcd3 store.GetList and its paging. @throws {ApiError} 400, 410 */
+const INCONSISTENT =
+  'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
+
+/**
+ * The revision that a list shows, and where it begins. Without a version, or with one that may be newer, it is the newest. Models
+ * storage.ValidateListOptions and etcd3's getList.
+ * @throws {ApiError} 400, 422, 504 for a version that is not there yet
+ */
+function startOf(scope: RequestScope): Continue {
+  const { request, server } = scope;
+  const current = server.store.revision;
+  checkListOptions(request);
+  const version = queryValue(request, 'resourceVersion') ?? '';
+  const token = queryValue(request, 'continue');
+  if (token) {
+    if (version !== '' && version !== '0')
+      throw newBadRequest('specifying resource version is not allowed when using continue');
+    const from = decodeToken(token);
+    // A token that was given for an expired one goes on with what there is now.
+    return from.revision < 0 ? { ...from, revision: current } : from;
+  }
+  const asked = numericVersion(scope, version);
+  if (asked > current) throw newTooLargeResourceVersion(asked, current);
+  const match = queryValue(request, 'resourceVersionMatch') ?? '';
+  const limited = (queryNumber(request, 'limit') ?? 0) > 0;
+  // The old rule for a limited list: the version that is asked for.
+  const exact = match === 'Exact' || (match === '' && limited && asked > 0);
+  return { revision: exact ? asked : current, after: '' };
+}
+
+/** What a list request lists. Models etcd3 store.GetList and its paging. @throws {ApiError} 400, 410, 422, 504 */
 export function listObjects(scope: RequestScope, strategy: Strategy): Listing {
   const { store } = scope.server;
-  const selection = selectionOf(scope.request, strategy, scope.name);
+  const selection = selectionOf(scope, strategy, scope.name);
   const limit = queryNumber(scope.request, 'limit') ?? 0;
-  const token = queryValue(scope.request, 'continue');
-  const from = token ? decodeToken(token) : { revision: store.revision, after: '' };
+  const from = startOf(scope);
   let objects: ApiObject[];
   try {
     objects = store.listAt(storageOf(scope.resource), from.revision, scope.namespace);
   } catch (error) {
     if (!(error instanceof TooOld)) throw error;
-    throw newExpired(
-      'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.',
-    );
+    if (from.after === '') throw newExpired('The resourceVersion for the provided list is too old.');
+    throw newExpired(INCONSISTENT, encodeToken({ revision: -1, after: from.after }));
   }
   const key = ({ metadata }: ApiObject): string => objectKey(metadata.namespace, metadata.name);
   const items: ApiObject[] = [];

@@ -9,9 +9,9 @@ export function generateName(sim: Simulation, namespace: string | undefined, bas
   return base.slice(0, MAX_NAME - DRAWN) + sim.random(`generateName/${namespace ?? ''}`).text(DRAWN);
 }
 
-/** A UUID of version 4 from the simulation's own stream. */
-export function newUid(sim: Simulation): string {
-  const hex = sim.random('uid').text(32, '0123456789abcdef');
+/** A UUID of version 4 from a random stream of the simulation. */
+export function newUid(sim: Simulation, stream = 'uid'): string {
+  const hex = sim.random(stream).text(32, '0123456789abcdef');
   const variant = '89ab'[parseInt(hex.charAt(16), 16) & 3] ?? '8';
   return [
     hex.slice(0, 8),

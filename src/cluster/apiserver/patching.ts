@@ -95,7 +95,7 @@ function jsonPatch(patch: Json, object: ApiObject): JsonObject {
     if (isObject(patched)) return patched;
     throw new JsonPatchError('the patched document is not an object');
   } catch (error) {
-    if (error instanceof JsonPatchError) throw newRejected(error.message);
+    if (error instanceof JsonPatchError) throw newRejected();
     throw error;
   }
 }

@@ -7,9 +7,29 @@ import type { ApiResponse, JsonObject } from './request.ts';
 /** Everybody may do everything here: roles are stored, not judged by. */
 const ALLOWED = { allowed: true };
 
-const ALL_RULES = {
-  resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }],
-  nonResourceRules: [{ verbs: ['*'], nonResourceURLs: ['*'] }],
+const create = (group: string, ...resources: string[]): JsonObject => ({
+  verbs: ['create'],
+  apiGroups: [group],
+  resources,
+});
+const get = (...paths: string[]): JsonObject => ({ verbs: ['get'], nonResourceURLs: paths });
+
+/**
+ * What the roles that a cluster begins with let an administrator do: cluster-admin, system:basic-user, system:discovery and
+ * system:public-info-viewer.
+ */
+const ALL_RULES: JsonObject = {
+  resourceRules: [
+    { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
+    create('authorization.k8s.io', 'selfsubjectaccessreviews', 'selfsubjectrulesreviews'),
+    create('authentication.k8s.io', 'selfsubjectreviews'),
+  ],
+  nonResourceRules: [
+    { verbs: ['*'], nonResourceURLs: ['*'] },
+    get('/api', '/api/*', '/apis', '/apis/*', '/healthz', '/livez'),
+    get('/openapi', '/openapi/*', '/readyz', '/version', '/version/'),
+    get('/healthz', '/livez', '/readyz', '/version', '/version/'),
+  ],
   incomplete: false,
 };
 

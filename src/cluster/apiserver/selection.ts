@@ -5,10 +5,11 @@ import {
   SelectorError,
   selectorMatches,
 } from '../../api/selector.ts';
+import type { Resource } from '../../api/resources.ts';
+import type { RequestScope } from './context.ts';
 import { newBadRequest } from './errors.ts';
 import type { ApiObject } from './objects.ts';
 import { queryValue } from './query.ts';
-import type { ApiRequest } from './request.ts';
 import type { Strategy } from './strategy.ts';
 
 /** Which objects a list, a watch or a deletion of a collection is about. */
@@ -22,7 +23,8 @@ export interface Selection {
 const COMMON_FIELDS = ['metadata.name', 'metadata.namespace'];
 
 /** What `labelSelector` and `fieldSelector` of a request select, or the one object of that name. @throws {ApiError} 400 */
-export function selectionOf(request: ApiRequest, strategy: Strategy, name?: string): Selection {
+export function selectionOf(scope: RequestScope, strategy: Strategy, name?: string): Selection {
+  const { request } = scope;
   const { fields = {} } = strategy;
   const [labels, terms] = parse(
     queryValue(request, 'labelSelector') ?? '',
@@ -30,7 +32,7 @@ export function selectionOf(request: ApiRequest, strategy: Strategy, name?: stri
   );
   for (const { field } of terms)
     if (!COMMON_FIELDS.includes(field) && !Object.hasOwn(fields, field))
-      throw newBadRequest(`field label not supported: ${field}`);
+      throw newBadRequest(unsupported(scope.resource, field));
   const values = (object: ApiObject): Record<string, string> => {
     const { metadata } = object;
     const found: Record<string, string> = {
@@ -50,6 +52,26 @@ export function selectionOf(request: ApiRequest, strategy: Strategy, name?: stri
       selectorMatches(labels, object.metadata.labels) &&
       (terms.length === 0 || fieldSelectorMatches(terms, values(object))),
   };
+}
+
+/** Kinds whose own conversion refuses fields; the others share a generic one. Models the field label conversions of pkg/apis. */
+const REFUSALS: Readonly<Record<string, (field: string) => string>> = {
+  StatefulSet: (field) => `field label not supported for appsv1.StatefulSet: ${field}`,
+  Job: (field) => `field label ${JSON.stringify(field)} not supported for batchv1.Job`,
+  CertificateSigningRequest: (field) => `field label not supported for CertificateSigningRequest: ${field}`,
+  ...Object.fromEntries(
+    ['Pod', 'Node', 'ReplicationController', 'Event', 'Namespace', 'Secret', 'Service', 'ReplicaSet'].map(
+      (kind) => [kind, (field: string) => `field label not supported: ${field}`],
+    ),
+  ),
+};
+
+function unsupported({ kind }: Resource<object>, field: string): string {
+  const refusal = Object.hasOwn(REFUSALS, kind) ? REFUSALS[kind] : undefined;
+  return (
+    refusal?.(field) ??
+    `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`
+  );
 }
 
 function parse(

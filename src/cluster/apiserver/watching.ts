@@ -1,6 +1,7 @@
-import { Channel } from '../../sim/index.ts';
+import { Channel, type Simulation, type Timer } from '../../sim/index.ts';
 import { storageOf, type RequestScope } from './context.ts';
-import { newExpired, newInvalid } from './errors.ts';
+import { newExpired } from './errors.ts';
+import { checkInitialEvents, numericVersion } from './list-options.ts';
 import { typed } from './registry.ts';
 import type { ApiObject } from './objects.ts';
 import { queryFlag, queryNumber, queryValue } from './query.ts';
@@ -25,17 +26,10 @@ export function watchObjects(
   present: (object: ApiObject) => JsonObject,
 ): Watch {
   const { server, request } = scope;
-  const selection = selectionOf(request, strategy, scope.name);
-  const initial = checkInitialEvents(scope);
+  const selection = selectionOf(scope, strategy, scope.name);
+  const initial = checkInitialEvents(request);
   const version = queryValue(request, 'resourceVersion') ?? '';
-  if (!/^\d*$/.test(version))
-    throw newInvalid({ group: scope.resource.group, kind: scope.resource.name }, '', [
-      {
-        type: 'FieldValueInvalid',
-        field: 'resourceVersion',
-        message: `Invalid value: ${JSON.stringify(version)}: strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`,
-      },
-    ]);
+  numericVersion(scope, version);
   const fromNow = version === '' || version === '0' || initial === true;
   const events = new Channel<WatchEvent>();
   const emit = (type: WatchEvent['type'], object: ApiObject): void =>
@@ -44,7 +38,7 @@ export function watchObjects(
     for (const object of server.store.list(storageOf(scope.resource), scope.namespace))
       if (selection.matches(object)) emit('ADDED', object);
   if (initial === true && queryFlag(request, 'allowWatchBookmarks')) {
-    events.put({ type: 'BOOKMARK', object: present(bookmark(scope, String(server.store.revision))) });
+    events.put({ type: 'BOOKMARK', object: present(bookmark(scope, String(server.store.revision), true)) });
   }
   const onChange = (event: StoreEvent): void => {
     const { object, previous } = event;
@@ -65,8 +59,14 @@ export function watchObjects(
   }
   const seconds = queryNumber(request, 'timeoutSeconds') ?? 0;
   const timer = seconds > 0 ? server.sim.after(seconds * 1000, () => stop()) : undefined;
+  const stopBookmarks = queryFlag(request, 'allowWatchBookmarks')
+    ? bookmarks(server.sim, seconds, () =>
+        events.put({ type: 'BOOKMARK', object: present(bookmark(scope, String(server.store.revision))) }),
+      )
+    : undefined;
   const stop = (): void => {
     unsubscribe();
+    stopBookmarks?.();
     if (timer) timer.cancelled = true;
     events.close();
   };
@@ -79,36 +79,31 @@ function leaving(previous: ApiObject, object: ApiObject): ApiObject {
   return { ...previous, metadata: { ...previous.metadata, resourceVersion } };
 }
 
-function bookmark(scope: RequestScope, resourceVersion: string): ApiObject {
-  const annotations = { [INITIAL_EVENTS_END]: 'true' };
-  const metadata = { resourceVersion, creationTimestamp: null, annotations };
-  return typed(scope, { apiVersion: '', kind: '', metadata } as unknown as ApiObject);
+/** How often a watch that wants bookmarks gets one, and how long before its end, in milliseconds. Models the cacher's nextBookmarkTime. */
+const BOOKMARK_EVERY = 60_000;
+const BOOKMARK_BEFORE_END = 2_000;
+
+/** Have bookmarks made at their times. @param seconds the watch's life, 0 without an end @returns how to stop */
+function bookmarks(sim: Simulation, seconds: number, make: () => void): () => void {
+  const last = seconds * 1000 - BOOKMARK_BEFORE_END;
+  const opened = sim.now;
+  let timer: Timer | undefined;
+  const plan = (): void => {
+    const left = opened + last - sim.now;
+    const wait = seconds > 0 && left > 0 ? Math.min(BOOKMARK_EVERY, left) : BOOKMARK_EVERY;
+    timer = sim.after(wait, () => {
+      make();
+      plan();
+    });
+  };
+  plan();
+  return () => {
+    if (timer) timer.cancelled = true;
+  };
 }
 
-/** `sendInitialEvents` needs `resourceVersionMatch=NotOlderThan`, and the other way round. Models ValidateListOptions. */
-function checkInitialEvents(scope: RequestScope): boolean | undefined {
-  const { request } = scope;
-  const match = queryValue(request, 'resourceVersionMatch');
-  const initial = queryValue(request, 'sendInitialEvents');
-  const kind = { group: 'meta.k8s.io', kind: 'ListOptions' };
-  if (initial === undefined) {
-    if (match === undefined || match === '') return undefined;
-    throw newInvalid(kind, '', [
-      {
-        type: 'FieldValueForbidden',
-        field: 'resourceVersionMatch',
-        message:
-          'Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
-      },
-    ]);
-  }
-  if (match !== 'NotOlderThan')
-    throw newInvalid(kind, '', [
-      {
-        type: 'FieldValueForbidden',
-        field: 'resourceVersionMatch',
-        message: 'Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
-      },
-    ]);
-  return queryFlag(request, 'sendInitialEvents');
+function bookmark(scope: RequestScope, resourceVersion: string, initialEnd = false): ApiObject {
+  const annotations = initialEnd ? { annotations: { [INITIAL_EVENTS_END]: 'true' } } : {};
+  const metadata = { resourceVersion, creationTimestamp: null, ...annotations };
+  return typed(scope, { apiVersion: '', kind: '', metadata } as unknown as ApiObject);
 }

@@ -118,7 +118,7 @@ class NodeAgent implements Kubelet {
     const imageBackoff = new Backoff(sim, BACKOFF_INITIAL, BACKOFF_MAX);
     this.#images = new ImageManager(sim, client, this.#runtime.images, recorder, imageBackoff);
     this.#statuses = new StatusManager(sim, client, (pod) => this.#apiPodOf(pod));
-    this.#tokens = new TokenManager(sim);
+    this.#tokens = new TokenManager(sim, client);
     this.#volumes = new VolumeManager({
       sim,
       recorder,

@@ -1,42 +1,8 @@
-import type { Pod } from '../../api/types.ts';
+import { serviceaccounts } from '../../api/resources.ts';
+import type { AuthenticationTokenRequest, Pod } from '../../api/types.ts';
 import type { Simulation } from '../../sim/index.ts';
-import { digestOf } from '../runtime/image.ts';
+import { ApiError, type Client } from '../client.ts';
 import { nameOf, namespaceOf, uidOf } from './pods.ts';
-
-const base64url = (text: string): string =>
-  btoa(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
-
-/**
- * A pod's service account token: a JWT with the claims that the API server's TokenRequest puts into a bound token. It is made here,
- * signed with a hash in place of a key, since the simulated API server does not judge tokens.
- */
-function boundToken(
-  sim: Simulation,
-  pod: Pod,
-  audience: string | undefined,
-  expirationSeconds: number,
-): string {
-  const issuer = 'https://kubernetes.default.svc.cluster.local';
-  const now = Math.floor(sim.time / 1000);
-  const account = pod.spec.serviceAccountName ?? 'default';
-  const claims = {
-    aud: [audience ?? issuer],
-    exp: now + expirationSeconds,
-    iat: now,
-    iss: issuer,
-    'kubernetes.io': {
-      namespace: namespaceOf(pod),
-      node: { name: pod.spec.nodeName ?? '' },
-      pod: { name: nameOf(pod), uid: uidOf(pod) },
-      serviceaccount: { name: account },
-    },
-    nbf: now,
-    sub: `system:serviceaccount:${namespaceOf(pod)}:${account}`,
-  };
-  const head = base64url(JSON.stringify({ alg: 'RS256', kid: 'podlab' }));
-  const body = base64url(JSON.stringify(claims));
-  return `${head}.${body}.${base64url(digestOf(`${head}.${body}`))}`;
-}
 
 /** A token is made anew after this at the latest, and when less than a fifth of its life is left. Milliseconds, and a share. */
 const MAX_TTL = 24 * 3600_000;
@@ -45,13 +11,19 @@ const REFRESH_AT = 0.8;
 /** Keeps pods' tokens until they want renewal. Models pkg/kubelet/token token_manager.go, without the jitter of its renewals. */
 export class TokenManager {
   readonly #sim: Simulation;
+  readonly #client: Client;
   /** By pod, then by what was asked for. */
-  readonly #tokens = new Map<string, Map<string, { readonly token: string; readonly renewAt: number }>>();
+  readonly #tokens = new Map<
+    string,
+    Map<string, { readonly token: string; readonly renewAt: number; readonly expiresAt: number }>
+  >();
 
-  constructor(sim: Simulation) {
+  constructor(sim: Simulation, client: Client) {
     this.#sim = sim;
+    this.#client = client;
   }
 
+  /** One that cannot be renewed yet serves on. @throws {ApiError} when the API server gives none */
   get(pod: Pod, audience: string | undefined, expirationSeconds: number): string {
     const uid = uidOf(pod);
     let tokens = this.#tokens.get(uid);
@@ -59,10 +31,34 @@ export class TokenManager {
     const key = `${audience ?? ''} ${expirationSeconds}`;
     const kept = tokens.get(key);
     if (kept && this.#sim.now <= kept.renewAt) return kept.token;
-    const token = boundToken(this.#sim, pod, audience, expirationSeconds);
+    let token: string;
+    try {
+      token = this.#request(pod, audience, expirationSeconds);
+    } catch (error) {
+      if (error instanceof ApiError && kept && this.#sim.now < kept.expiresAt) return kept.token;
+      throw error;
+    }
     const life = Math.min(MAX_TTL, expirationSeconds * 1000 * REFRESH_AT);
-    tokens.set(key, { token, renewAt: this.#sim.now + life });
+    const { now } = this.#sim;
+    tokens.set(key, { token, renewAt: now + life, expiresAt: now + expirationSeconds * 1000 });
     return token;
+  }
+
+  #request(pod: Pod, audience: string | undefined, expirationSeconds: number): string {
+    const spec: AuthenticationTokenRequest['spec'] = {
+      audiences: audience === undefined ? [] : [audience],
+      expirationSeconds,
+      boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name: nameOf(pod), uid: uidOf(pod) },
+    };
+    const account = pod.spec.serviceAccountName ?? 'default';
+    const { status } = this.#client.createSubresource<object, AuthenticationTokenRequest>(
+      serviceaccounts,
+      account,
+      namespaceOf(pod),
+      'token',
+      { spec },
+    );
+    return status?.token ?? '';
   }
 
   /** The pod is gone. */

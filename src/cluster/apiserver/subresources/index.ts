@@ -8,6 +8,7 @@ import { bindPod } from './binding.ts';
 import { podLog, podStream } from './connect.ts';
 import { evictPod } from './eviction.ts';
 import { scaleResource } from './scale.ts';
+import { requestToken } from './token.ts';
 
 /** Subresources that are no part of their object; `undefined` for those that are (`status` and the like), and for none. */
 export function handleSubresource(scope: RequestScope, options: HandlerOptions): ApiResponse | undefined {
@@ -41,7 +42,7 @@ const SERVED: Readonly<Record<string, Served>> = {
   scale: { methods: ['GET', 'PUT', 'PATCH'], handle: scaleResource },
   portforward: leftOut('port-forward'),
   proxy: leftOut('the proxy'),
-  token: leftOut('requesting tokens'),
+  token: { methods: ['POST'], handle: requestToken },
 };
 
 /** POST to `bindings`, the older way: the pod's name is the binding's. */

@@ -308,7 +308,10 @@ describe('selecting', () => {
       `/api/v1/namespaces/default/${resource}?fieldSelector=${encodeURIComponent(selector)}`,
     );
     expect(status).toBe(known ? 200 : 400);
-    if (!known) expect(body.message).toBe(`field label not supported: ${selector.split(/!?=/)[0] ?? ''}`);
+    const field = selector.split(/!?=/)[0] ?? '';
+    const generic = `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`;
+    if (!known)
+      expect(body.message).toBe(resource === 'configmaps' ? generic : `field label not supported: ${field}`);
   });
 
   test('by a label selector that is none', () => {
