@@ -21,6 +21,7 @@ import { find } from './find.ts';
 import { grep } from './grep.ts';
 import { head } from './head.ts';
 import { id, whoami } from './identity.ts';
+import { jq } from './jq/index.ts';
 import { kill } from './kill.ts';
 import { less } from './less.ts';
 import { ln } from './ln.ts';
@@ -90,6 +91,7 @@ export const coreutils: ReadonlyMap<string, Program> = new Map<string, Program>(
   ['head', head],
   ['hostname', hostname],
   ['id', id],
+  ['jq', jq],
   ['kill', kill],
   ['less', less],
   ['ln', ln],
@@ -145,7 +147,7 @@ export const coreutils: ReadonlyMap<string, Program> = new Map<string, Program>(
 ]);
 
 /** Programs of a Debian machine that busybox has not. */
-const NOT_IN_BUSYBOX = new Set(['curl', 'gawk', 'mawk']);
+const NOT_IN_BUSYBOX = new Set(['curl', 'gawk', 'jq', 'mawk']);
 
 /** The applets of busybox by name. They are the same programs: their messages are GNU's. */
 export const busyboxApplets: ReadonlyMap<string, Program> = new Map([

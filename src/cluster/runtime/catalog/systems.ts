@@ -74,6 +74,7 @@ function installGnu(fs: FileSystem): void {
         'dash',
         'ash',
         'curl',
+        'jq',
         'wget',
         'vi',
         'nano',

@@ -11,7 +11,7 @@ import {
 } from '../../../../src/shell/index.ts';
 import { coreutils } from '../../../../src/shell/tools/index.ts';
 import { Processor, Simulation } from '../../../../src/sim/index.ts';
-import { CASES, FILES, type Case } from './cases.ts';
+import { CASES, FILES, type Case } from './cases/index.ts';
 
 const directory = mkdtempSync(`${tmpdir()}/podlab-tools-`);
 for (const [name, text] of Object.entries(FILES)) {

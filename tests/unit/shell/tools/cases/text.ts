@@ -1,38 +1,7 @@
-/** One command that ours and the real tool are both given. */
-export interface Case {
-  readonly argv: readonly string[];
-  readonly stdin?: string;
-  /** Whether what goes to standard error is compared too; by default it is. */
-  readonly stderr?: boolean;
-}
+import { commands, type Case } from './case.ts';
 
-/** Files in the directory that both run in. */
-export const FILES: Readonly<Record<string, string>> = {
-  'a.txt': 'apple\nbanana\ncherry\nbanana\napple pie\n',
-  'b.txt': 'one 1 x\ntwo 22 y\nthree 3 z\nfour 4\n',
-  'n.txt': '10\n9\n2\n33\n1\n2\n',
-  'ko.txt': '파드\n노드 둘\n컨테이너\n',
-  'csv.txt': 'name,size,kind\nweb,10,pod\ndb,2,pod\nn1,100,node\n',
-  'noeol.txt': 'first\nlast',
-  'empty.txt': '',
-  'blank.txt': 'a\n\n\nb\n\n',
-  'pod.yaml':
-    'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: c\n    image: nginx:1.29\n',
-  'dir/one.log': 'INFO start\nERROR bad\n',
-  'dir/two.log': 'INFO end\n',
-  'dir/sub/three.txt': 'deep apple\n',
-  'seq.txt': Array.from({ length: 30 }, (_, i) => `line ${i + 1}\n`).join(''),
-};
-
-function commands(...lines: readonly (string | readonly [string, string])[]): Case[] {
-  return lines.map((line) => {
-    const [text, stdin] = typeof line === 'string' ? [line, undefined] : line;
-    const argv = [...text.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? '');
-    return { argv, stdin };
-  });
-}
-
-export const CASES: readonly Case[] = [
+/** coreutils, findutils, grep, sed and awk. */
+export const TEXT: readonly Case[] = [
   ...commands(
     'cat a.txt',
     'cat -n a.txt noeol.txt',
