@@ -10,6 +10,10 @@ if ('missing' in found)
     `\n*** THE CONFORMANCE TESTS WERE SKIPPED: ${found.missing}. ***\n*** Put kubectl v1.35 on PATH to run them. ***\n`,
   );
 
+/** Names of temporary folders and the times of what is in them. */
+const normaliseDiff = (text: string): string =>
+  text.replace(/(\/tmp\/(?:LIVE|MERGED))-\d+/g, '$1').replace(/^((?:---|\+\+\+) \/tmp\/\S+)\t.*$/gm, '$1');
+
 /**
  * Tests that our kubectl and the real one print the same.
  * @param lines command lines, in order; a number lets the clusters live on for so many virtual seconds
@@ -30,7 +34,7 @@ export function compareKubectls(title: string, lines: readonly (string | number)
       test(line, async () => {
         const { ours, real } = await twins.run(line);
         const shown = ({ stdout, stderr, status }: typeof ours): object => ({
-          stdout: normaliseAges(stdout),
+          stdout: normaliseDiff(normaliseAges(stdout)),
           stderr: normaliseAges(stderr),
           status,
         });

@@ -37,7 +37,7 @@ export function* apply(cli: Cli): Task<void> {
 }
 
 /** -l over manifests: equality alone. */
-function labelled(target: JsonObject, selector: string): boolean {
+export function labelled(target: JsonObject, selector: string): boolean {
   const labels = object(at(target, 'metadata', 'labels'));
   return selector.split(',').every((one) => {
     const [key = '', value = ''] = one.split(/==?/);
@@ -69,9 +69,14 @@ function withAnnotations(target: JsonObject, annotations: JsonObject): JsonObjec
 
 /** The manifest with itself in its last-applied annotation. Models util.GetModifiedConfiguration. */
 export function withLastApplied(manifest: JsonObject): JsonObject {
+  const plain = withoutLastApplied(manifest);
+  return withAnnotations(manifest, { ...annotationsOf(plain), [LAST_APPLIED]: `${goJson(plain)}\n` });
+}
+
+/** The manifest with annotations, if only none, and no last-applied one among them. */
+export function withoutLastApplied(manifest: JsonObject): JsonObject {
   const { [LAST_APPLIED]: _, ...annotations } = annotationsOf(manifest);
-  const plain = withAnnotations(manifest, annotations);
-  return withAnnotations(manifest, { ...annotations, [LAST_APPLIED]: `${goJson(plain)}\n` });
+  return withAnnotations(manifest, annotations);
 }
 
 function applyOne(cli: Cli, info: Info, report: Report): void {
@@ -116,7 +121,8 @@ function applyOne(cli: Cli, info: Info, report: Report): void {
   report(info.mapping, info.name, after, 'configured');
 }
 
-function threeWay(live: JsonObject, modified: JsonObject): { patch: JsonObject; type: string } {
+/** What applying would change, as a patch and its media type. */
+export function threeWay(live: JsonObject, modified: JsonObject): { patch: JsonObject; type: string } {
   const remembered = annotationsOf(live)[LAST_APPLIED];
   const original = remembered === undefined ? {} : (JSON.parse(text(remembered)) as JsonObject);
   const key = kindDefinition(text(modified.apiVersion), text(modified.kind));

@@ -5,6 +5,7 @@ import { CONFIG } from './config.ts';
 import { create, replace } from './create-file.ts';
 import { del } from './delete.ts';
 import { describe } from './describe.ts';
+import { diff } from './diff.ts';
 import { apiResources, apiVersions } from './discovery.ts';
 import { attach, exec } from './exec.ts';
 import { explain } from './explain.ts';
@@ -13,7 +14,8 @@ import { GENERATORS } from './generate.ts';
 import { get } from './get.ts';
 import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
-import { canI, clusterInfo, edit, events, top } from './misc.ts';
+import { events } from './events.ts';
+import { canI, clusterInfo, edit, top } from './misc.ts';
 import { cordon, drain, taint, uncordon } from './nodes.ts';
 import { patch } from './patch.ts';
 import { run } from './run.ts';
@@ -41,6 +43,7 @@ export const RUN: Readonly<Record<string, Command>> = {
   create,
   delete: del,
   describe,
+  diff,
   exec,
   explain,
   get,

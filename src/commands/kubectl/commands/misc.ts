@@ -1,12 +1,8 @@
 import type { Task } from '../../../sim/index.ts';
-import { listQuery } from '../builder.ts';
 import type { Cli } from '../cli.ts';
-import { eventAge } from '../describe/events.ts';
 import { CliError, ExitError, UsageError } from '../errors.ts';
-import { at, nameOf, namespaceOf, object, objects, text, type JsonObject } from '../json.ts';
-import { objectPrinter } from '../printers/object.ts';
+import { at, nameOf, object, objects, text } from '../json.ts';
 import { TABLE_TABS, TabWriter } from '../tabwriter.ts';
-import { parseTime } from '../time.ts';
 
 /** `kubectl cluster-info`. */
 export function* clusterInfo(cli: Cli): Task<void> {
@@ -29,72 +25,6 @@ export function* clusterInfo(cli: Cli): Task<void> {
     cli.output.out(`${colour('0;32', label)} is running at ${colour('0;33', link)}\n`);
   }
   cli.output.out("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n");
-}
-
-/** `kubectl events`. Models kubectl's pkg/cmd/events. */
-export function* events(cli: Cli): Task<number> {
-  const { flags } = cli;
-  const everywhere = flags.bool('all-namespaces');
-  const path = everywhere ? '/api/v1/events' : `/api/v1/namespaces/${cli.namespace}/events`;
-  const target = flags.string('for');
-  const query = listQuery({ args: [] });
-  let involved = '';
-  if (target !== '') {
-    const [type = '', name = ''] = target.split('/');
-    if (name === '') throw new CliError(`--for must be in resource/name form`);
-    involved = `involvedObject.kind=${cli.discovery.require(type).kind},involvedObject.name=${name}`;
-    query.unshift(['fieldSelector', involved]);
-  }
-  const types = flags.list('types').map((one) => one.toLowerCase());
-  const wanted = (event: JsonObject): boolean =>
-    types.length === 0 || types.includes(text(event.type).toLowerCase());
-  const answer = cli.client.get(path, query);
-  const last = (event: JsonObject): number =>
-    parseTime(
-      text(at(event, 'series', 'lastObservedTime')) || text(event.lastTimestamp) || text(event.eventTime),
-    ) ?? 0;
-  const all = objects(answer.items).filter(wanted);
-  const sorted = [...all].sort((a, b) => last(a) - last(b));
-  const format = flags.string('output');
-  if (format !== '') {
-    objectPrinter(cli, format)({ apiVersion: 'v1', items: sorted, kind: 'EventList', metadata: {} });
-    return 0;
-  }
-  const watching = flags.bool('watch');
-  if (sorted.length === 0 && !watching) {
-    cli.output.err(everywhere ? 'No events found.\n' : `No events found in ${cli.namespace} namespace.\n`);
-    return 0;
-  }
-  const writer = new TabWriter(TABLE_TABS);
-  if (!flags.bool('no-headers'))
-    writer.write(`${everywhere ? 'NAMESPACE\t' : ''}LAST SEEN\tTYPE\tREASON\tOBJECT\tMESSAGE\n`);
-  const line = (event: JsonObject): void => {
-    const who = `${text(at(event, 'involvedObject', 'kind'))}/${text(at(event, 'involvedObject', 'name'))}`;
-    const where = everywhere ? `${namespaceOf(event)}\t` : '';
-    writer.write(
-      `${where}${eventAge(event, cli.context.sim.time)}\t${text(event.type)}\t${text(event.reason)}\t${who}\t${text(event.message).trim()}\n`,
-    );
-  };
-  for (const event of sorted) line(event);
-  cli.output.out(writer.flush());
-  if (!watching) return 0;
-  const since = text(object(answer.metadata).resourceVersion);
-  const watch = cli.client.watch(path, [
-    ...(involved === '' ? [] : [['fieldSelector', involved] as const]),
-    ['resourceVersion', since],
-  ]);
-  try {
-    for (;;) {
-      yield* cli.output.flush();
-      const event = yield* watch.events.take();
-      if (!event) return 0;
-      if (event.type === 'DELETED' || event.type === 'BOOKMARK' || !wanted(event.object)) continue;
-      line(event.object);
-      cli.output.out(writer.flush());
-    }
-  } finally {
-    watch.stop();
-  }
 }
 
 /** `kubectl top`, where the cluster has no metrics. */

@@ -1,4 +1,5 @@
 import type { Cli } from '../cli.ts';
+import { goSort } from '../gosort.ts';
 import { at, nameOf, namespaceOf, objects, text, type JsonObject } from '../json.ts';
 import { humanDuration, parseTime } from '../time.ts';
 import type { DescribeWriter } from './writer.ts';
@@ -51,7 +52,7 @@ export function eventLines(cli: Cli, w: DescribeWriter, events: readonly JsonObj
   w.flush();
   const now = cli.context.sim.time;
   const last = (event: JsonObject): number => parseTime(text(event.lastTimestamp)) ?? -Infinity;
-  const sorted = [...events].sort((a, b) => (last(a) === last(b) ? 0 : last(a) - last(b)));
+  const sorted = goSort(events, (a, b) => last(a) < last(b));
   w.write(0, 'Events:\n  Type\tReason\tAge\tFrom\tMessage\n');
   w.write(1, '----\t------\t----\t----\t-------\n');
   for (const event of sorted) {

@@ -92,11 +92,13 @@ export function* setSelector(cli: Cli): Task<void> {
 export function* setSubject(cli: Cli): Task<void> {
   checkSetTargets(cli, cli.args);
   const wanted = subjectsOf(cli);
-  if (wanted.length === 0)
-    throw new CliError('you must specify at least one value of user, group or serviceaccount');
   const form = {
     done: 'subjects updated',
     failed: 'failed to patch subjects to rolebinding',
+    check: () => {
+      if (wanted.length === 0)
+        throw new CliError('you must specify at least one value of user, group or serviceaccount');
+    },
     unchanged: (info: Info) =>
       `info: ${groupResource(info.mapping)} ${JSON.stringify(info.name)} was not changed\n`,
   };
