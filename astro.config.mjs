@@ -2,6 +2,7 @@ import mdx from '@astrojs/mdx';
 import preact from '@astrojs/preact';
 import { satteri } from '@astrojs/markdown-satteri';
 import { defineConfig } from 'astro/config';
+import { engines } from './scripts/engines.ts';
 import { lessonBlocks } from './src/layouts/lesson-blocks.ts';
 import { tableLabels } from './src/layouts/table-labels.ts';
 
@@ -12,7 +13,7 @@ export default defineConfig({
   base,
   output: 'static',
   trailingSlash: 'always',
-  integrations: [mdx(), preact()],
+  integrations: [mdx(), preact(), engines()],
   devToolbar: { enabled: false },
   build: {
     // A style in the page would need a hash, and then the terminal's own styles could not be written.

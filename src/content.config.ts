@@ -2,7 +2,7 @@ import { defineCollection } from 'astro:content';
 import { glob } from 'astro/loaders';
 import { z } from 'astro/zod';
 import { exerciseLoader } from './layouts/exercise-loader.ts';
-import type { Exercise } from './lab/exercise.ts';
+import type { ShownExercise } from './lab/exercise.ts';
 
 /** One MDX file a lesson and a language; the same file name in both languages is the same lesson. */
 const lessons = defineCollection({
@@ -21,7 +21,7 @@ const text = z.object({
   title: z.string(),
   task: z.string(),
   checks: z.record(z.string(), z.string()),
-  hints: z.array(z.string()),
+  hints: z.record(z.string(), z.string()),
   solution: z.string(),
 });
 
@@ -29,7 +29,7 @@ const text = z.object({
 const exercises = defineCollection({
   loader: exerciseLoader('./content/exercises/'),
   schema: z.object({
-    exercise: z.custom<Exercise>((value) => typeof value === 'object' && value !== null),
+    exercise: z.custom<ShownExercise>((value) => typeof value === 'object' && value !== null),
     html: z.object({ ko: text, en: text }),
   }),
 });

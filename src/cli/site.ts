@@ -57,7 +57,7 @@ async function find(
 }
 
 function sendFile(response: ServerResponse, status: number, file: string, head: boolean): void {
-  const hashed = file.includes(`${sep}_astro${sep}`);
+  const hashed = file.includes(`${sep}_astro${sep}`) || /[\\/]engines[\\/][0-9a-f]+\.js$/.test(file);
   response.writeHead(status, {
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
     'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'no-cache',

@@ -48,7 +48,11 @@ export const en = {
     noScript: 'The terminal and the cluster need JavaScript. The text of the lesson does not.',
     starting: 'Starting the cluster',
     restoring: (percent: number): string => `Restoring your session: ${percent}%`,
-    failed: 'The session stopped because of an error in the simulator. Start over to get a fresh cluster.',
+    failed:
+      'The simulator stopped again when your session was replayed. You can leave out the last command, or start over.',
+    leaveOutLast: 'Leave out the last command',
+    notLoaded: 'The simulator did not load. Check the connection, then try again.',
+    tryAgain: 'Try again',
     noWorker: 'This browser cannot start the simulator: it needs module workers.',
     waiting: (command: string): string =>
       `A command is still running. When it ends, this one is typed: ${command}. To stop the running one now, press Ctrl+C.`,
@@ -61,6 +65,22 @@ export const en = {
     cancel: 'Cancel',
     inExercise: (title: string): string => `Exercise: ${title}`,
     backToLesson: 'Back to the lesson’s cluster',
+  },
+  history: {
+    label: 'History',
+    intro: 'Choose a command to go back to the moment before it. The way that you leave is kept.',
+    empty: 'Commands that you run are listed here. You can go back to the moment before any of them.',
+    before: (command: string): string => `Go back to before: ${command}`,
+    go: 'Go back before this',
+    left: 'Ways that you left',
+    leftNote: (rewinds: number): string =>
+      `Each is kept as it stood. You have gone back ${rewinds === 1 ? 'once' : `${rewinds} times`}.`,
+    returnTo: (command: string): string => `Take up again, after: ${command}`,
+    return: 'Take up again',
+    untitled: '(no command)',
+    download: 'Download the recording',
+    open: 'Open a recording',
+    filesNote: 'A recording is the whole session as a small file. It replays to the same cluster anywhere.',
   },
   /** What the learner is told of their session, by its code. */
   notices: {
@@ -126,6 +146,8 @@ export const en = {
     speed: 'Speed',
     skip: 'Next change',
     skipping: 'Skipping',
+    skipped: (time: string, change: string): string => (change === '' ? `+${time}` : `+${time}: ${change}`),
+    held: 'Paused: the command in the terminal waits for the clock.',
     skipTitle: 'Let the cluster’s time run to the next change of a Pod, a node’s condition or an Event',
   },
   cluster: {
@@ -184,9 +206,25 @@ export const en = {
     resume: 'Go on with the exercise',
     active: 'The workspace shows this exercise.',
     checks: 'Checks',
-    states: { waiting: 'not yet', failed: 'not yet', passed: 'passed', unknown: 'not started' },
+    states: {
+      waiting: 'not yet',
+      failed: 'not yet',
+      passed: 'passed',
+      unknown: 'not started',
+      looking: 'being looked at',
+    },
     allPassed: (points: number): string => `Solved: ${points} of ${points} points.`,
-    progress: (passed: number, all: number): string => `${passed} of ${all} checks passed`,
+    progress: (passed: number, all: number, points: number, most: number): string =>
+      `${passed} of ${all} checks passed, ${points} of ${most} points`,
+    check: 'Check now',
+    checkNote: 'Runs a copy of your cluster ahead. Your own is not touched.',
+    attempts: (count: number): string => (count === 1 ? 'Checked once' : `Checked ${count} times`),
+    looking: (what: string): string => `Looking ahead in a copy of the cluster: ${what}`,
+    lookFor: (time: string): string => `what is so after ${time}`,
+    lookDo: (command: string, time: string): string =>
+      time === '' ? `what comes of \`${command}\`` : `what is so ${time} after \`${command}\``,
+    lookFailed: 'The copy of the cluster did not run. That is no fault of yours: try again.',
+    hintOffered: 'There is a hint for what the cluster shows now.',
     hint: (next: number, all: number): string => `Show hint ${next} of ${all}`,
     hints: 'Hints',
     solution: 'Show a solution',

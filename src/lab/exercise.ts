@@ -20,6 +20,13 @@ export interface Exercise extends ExerciseTruth {
   readonly wrong: Readonly<Record<string, string>>;
 }
 
+/** What of an exercise the page needs: its words are there as HTML, and how it is proven is its author's affair. */
+export type ShownExercise = Omit<Exercise, 'words' | 'ways' | 'wrong'>;
+
+export function shownExercise({ words: _, ways: _ways, wrong: _wrong, ...shown }: Exercise): ShownExercise {
+  return shown;
+}
+
 /** The files below `folder/`, by their name in it. */
 function below(files: Readonly<Record<string, string>>, folder: string): Record<string, string> {
   const found: Record<string, string> = {};

@@ -2,7 +2,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Loader, LoaderContext } from 'astro/loaders';
-import { loadExercise, LANGUAGES, type Exercise, type ExerciseWords } from '../lab/exercise.ts';
+import {
+  loadExercise,
+  LANGUAGES,
+  shownExercise,
+  type Exercise,
+  type ExerciseWords,
+} from '../lab/exercise.ts';
 
 /** Every file below `folder`: path within it → text. */
 async function filesBelow(folder: string): Promise<Record<string, string>> {
@@ -26,11 +32,13 @@ async function inline(render: Render, markdown: string): Promise<string> {
 async function htmlOf(render: Render, exercise: Exercise, words: ExerciseWords): Promise<unknown> {
   const checks: Record<string, string> = {};
   for (const { id } of exercise.checks) checks[id] = await inline(render, words.checks[id] ?? '');
+  const hints: Record<string, string> = {};
+  for (const { id } of exercise.hints) hints[id] = await inline(render, words.hints[id] ?? '');
   return {
     title: words.title,
     task: (await render(words.task)).html,
     checks,
-    hints: await Promise.all(exercise.hints.map(({ id }) => inline(render, words.hints[id] ?? ''))),
+    hints,
     solution: (await render(words.solution)).html,
   };
 }
@@ -49,7 +57,7 @@ export function exerciseLoader(base: string): Loader {
         const html: Record<string, unknown> = {};
         for (const language of LANGUAGES)
           html[language] = await htmlOf(renderMarkdown, exercise, exercise.words[language]);
-        store.set({ id, data: { exercise: { ...exercise }, html }, digest: generateDigest(files) });
+        store.set({ id, data: { exercise: shownExercise(exercise), html }, digest: generateDigest(files) });
       }
     },
   };

@@ -3,13 +3,16 @@ import { ENGINE_INTERFACE, type Engine } from '../lab/engine.ts';
 /** The content hash of the engine that this deployment of the site uses; set by the build, absent where nothing was built. */
 declare const __PODLAB_ENGINE__: string | undefined;
 
+/** An engine could not be loaded, though there may be one. */
+export class NotLoaded extends Error {}
+
 /** The engines that a session can run on. */
 export interface Engines {
   /** The name of the one that new sessions get. */
   readonly current: string;
   /**
    * @returns nothing when there is no such engine any more
-   * @throws when that cannot be told, for instance without a network
+   * @throws {NotLoaded} when that cannot be told, for instance without a network
    */
   load(name: string): Promise<Engine | undefined>;
 }
@@ -25,11 +28,11 @@ function engineOf(module: unknown): Engine | undefined {
 
 /** Which engines the site has besides its own. */
 async function kept(base: string): Promise<readonly string[]> {
-  const response = await fetch(`${base}index.json`, { cache: 'no-cache' });
-  if (!response.ok) throw new Error(`the list of engines did not load: ${response.status}`);
-  const list: unknown = await response.json();
+  const list: unknown = await fetch(`${base}index.json`, { cache: 'no-cache' })
+    .then((response) => (response.ok ? response.json() : Promise.reject(new Error(String(response.status)))))
+    .catch((error: unknown) => Promise.reject(new NotLoaded(`the list of engines did not load: ${error}`)));
   if (typeof list !== 'object' || list === null || !('engines' in list) || !Array.isArray(list.engines))
-    throw new Error('the list of engines is none');
+    throw new NotLoaded('the list of engines is none');
   return list.engines.map((engine: unknown) =>
     typeof engine === 'object' && engine !== null && 'hash' in engine ? String(engine.hash) : '',
   );
@@ -51,7 +54,10 @@ export function siteEngines(): Engines {
     async load(name) {
       if (!/^[0-9a-f]{8,64}$/.test(name)) return undefined;
       if (name !== current && !(await kept(base)).includes(name)) return undefined;
-      return engineOf(await import(/* @vite-ignore */ `${base}${name}.js`));
+      const module: unknown = await import(/* @vite-ignore */ `${base}${name}.js`).catch((error: unknown) => {
+        throw new NotLoaded(`engine ${name} did not load: ${error}`);
+      });
+      return engineOf(module);
     },
   };
 }

@@ -1,2 +1,2 @@
 /** The page's way to the words of findings, which it has as data in a session's reports. */
-export { findingText } from '../lab/checks/words.ts';
+export { durationText, findingText } from '../lab/checks/words.ts';

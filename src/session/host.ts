@@ -1,4 +1,5 @@
 import type { Engines } from './engines.ts';
+import type { LookAheadJob, LookingAhead } from './look-ahead.ts';
 import type { Report } from './messages.ts';
 import type { RecordingStore } from './store.ts';
 
@@ -13,6 +14,8 @@ export interface SessionHost {
   /** Milliseconds since 1970. */
   readonly time: () => number;
   readonly seed: () => string;
+  /** Run copies of the session ahead, beside it. */
+  readonly lookAhead: (job: LookAheadJob) => LookingAhead;
   /** Let the message loop turn, so that input gets in. */
   readonly turn: () => Promise<void>;
 }

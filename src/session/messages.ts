@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
 import type { CheckResult } from '../lab/checks/grader.ts';
-import type { Exercise } from '../lab/exercise.ts';
+import type { ShownExercise as Exercise } from '../lab/exercise.ts';
 import type { ErrnoCode } from '../shell/fs/errno.ts';
 import type { SeenChange } from '../lab/engine.ts';
 import type { Recording } from '../lab/recording.ts';
+import type { GradingView } from './grading.ts';
 import type { HistoryView } from './history.ts';
 import type { ClusterView } from './view.ts';
 
-export type { CheckResult, ErrnoCode, Exercise, HistoryView, Recording, SeenChange };
+export type { CheckResult, ErrnoCode, Exercise, GradingView, HistoryView, Recording, SeenChange };
 
 // Zod's compiled parsers need `new Function`, which the page's Content-Security-Policy forbids.
 z.config({ jitless: true });
@@ -63,6 +64,12 @@ const requestSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ping') }),
   /** Run to the next change that a learner can see. */
   z.object({ type: z.literal('skip') }),
+  /** Look ahead now: an attempt. */
+  z.object({ type: z.literal('check') }),
+  /** A hint was opened. */
+  z.object({ type: z.literal('hint'), id: z.string().check(z.maxLength(100)) }),
+  /** The solution was opened. */
+  z.object({ type: z.literal('solution') }),
   /** The page is about to go: store where the session stands. */
   z.object({ type: z.literal('store') }),
 ]);
@@ -113,7 +120,7 @@ export type Report =
   | { readonly type: 'output'; readonly data: string }
   | { readonly type: 'clock'; readonly clock: ClockView }
   | { readonly type: 'cluster'; readonly cluster: ClusterView }
-  | { readonly type: 'checks'; readonly exercise: string; readonly results: readonly CheckResult[] }
+  | { readonly type: 'checks'; readonly exercise: string; readonly grading: GradingView }
   /** `vi`, `nano` or `code` in the terminal, or the answer to `read`: `text` is undefined when there is no such file. */
   | {
       readonly type: 'file';
@@ -139,4 +146,9 @@ export type Report =
     }
   | { readonly type: 'pong' }
   /** The simulation threw: the session is over until it is opened again. */
-  | { readonly type: 'failed'; readonly message: string };
+  | {
+      readonly type: 'failed';
+      readonly message: string;
+      /** The simulator had been loaded; otherwise the network may be away, and a later try may go well. */
+      readonly loaded: boolean;
+    };

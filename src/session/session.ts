@@ -4,6 +4,7 @@ import type { Recorder } from '../lab/recorder.ts';
 import type { Input, Place } from '../lab/recording.ts';
 import { begin, type Beginning } from './begin.ts';
 import { Driver, type SkipEnd } from './driver.ts';
+import { Grading } from './grading.ts';
 import { historyView } from './history.ts';
 import type { SessionHost } from './host.ts';
 import { Keeper } from './keeper.ts';
@@ -39,6 +40,7 @@ export class Session {
   readonly #line: TerminalLine;
   readonly #engine: Beginning['engine'];
   readonly #recorder: Recorder;
+  readonly #grading: Grading | undefined;
   #stage: Stage;
   #driver: Driver;
   /** Keys that have come since the last slice: they go in together. */
@@ -61,6 +63,7 @@ export class Session {
     this.#engine = from.engine;
     this.#recorder = from.recorder;
     this.#stage = from.stage;
+    this.#grading = request.exercise && new Grading(host, request.exercise, from.recorder, from.stage);
     this.#size = request;
     this.#driver = this.#newDriver();
   }
@@ -91,6 +94,7 @@ export class Session {
     }
     void this.#keeper.write(this.#recorder, end, true);
     const { paused, speed } = this.#driver;
+    this.#grading?.stop();
     this.#stage.stop();
     this.#line.restart();
     const { world } = this.#recorder.header;
@@ -98,6 +102,7 @@ export class Session {
     this.#stage = new Stage(this.#engine, played, this.#exercise, this.#line);
     if (!(await this.#stage.play(this.#host, this.id)))
       throw new Error('the session does not come by its own recording');
+    this.#grading?.moveTo(this.#stage);
     this.#driver = this.#newDriver();
     this.#driver.speed = speed;
     this.#driver.paused = paused;
@@ -176,6 +181,16 @@ export class Session {
         return this.#sendClock();
       case 'skip':
         return this.#skip();
+      case 'check':
+        this.#record({ kind: 'ask', what: 'check' });
+        this.#grading?.check();
+        return this.#sendChecks();
+      case 'hint':
+        this.#record({ kind: 'ask', what: 'hint', id: request.id });
+        return this.#sendChecks();
+      case 'solution':
+        this.#record({ kind: 'ask', what: 'solution' });
+        return this.#sendChecks();
       case 'export':
         return this.#export(request.request);
       case 'store':
@@ -226,6 +241,7 @@ export class Session {
       this.#due.view = now + VIEW_MS;
       const { observer } = this.#stage;
       if (observer.update() || all) post({ type: 'cluster', cluster: observer.view() });
+      this.#grading?.step();
       this.#sendChecks();
       this.#sendHistory();
     }
@@ -246,13 +262,12 @@ export class Session {
   }
 
   #sendChecks(): void {
-    const { grader } = this.#stage;
-    if (!grader || !this.#exercise) return;
-    const results = grader.grade().checks;
-    const text = JSON.stringify(results);
+    const grading = this.#grading?.view();
+    if (!grading || !this.#exercise) return;
+    const text = JSON.stringify(grading);
     if (text === this.#graded) return;
     this.#graded = text;
-    this.#host.post({ type: 'checks', exercise: this.#exercise.id, results });
+    this.#host.post({ type: 'checks', exercise: this.#exercise.id, grading });
   }
 
   #sendHistory(): void {
@@ -281,6 +296,7 @@ export class Session {
   /** Store where it stands and let go of it. */
   async close(): Promise<void> {
     this.#flush();
+    this.#grading?.stop();
     this.#stage.stop();
     await this.#keeper.write(this.#recorder, this.#place, true);
   }

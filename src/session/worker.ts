@@ -1,6 +1,8 @@
 /** The Worker that holds the session: messages in, messages out, and the loop that moves the clock. */
+import type { Verdict } from '../lab/checks/grader.ts';
 import { parseRequest, type Open, type Report } from './messages.ts';
-import { siteEngines } from './engines.ts';
+import { NotLoaded, siteEngines } from './engines.ts';
+import type { LookAheadJob, LookingAhead } from './look-ahead.ts';
 import { Session, type PlainRequest, type ReturnRequest, type SessionHost } from './session.ts';
 import { openRecordingStore, type RecordingStore } from './store.ts';
 
@@ -62,7 +64,28 @@ function store(): Promise<RecordingStore | undefined> {
   return stored;
 }
 
+/** A second Worker for each look ahead, so that the session goes on meanwhile. */
+function lookAhead(job: LookAheadJob): LookingAhead {
+  const copy = new Worker(new URL('./look-ahead-worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'podlab look ahead',
+  });
+  let cancel = (): void => undefined;
+  const verdicts = new Promise<readonly Verdict[]>((resolve, reject) => {
+    copy.onmessage = ({ data }: MessageEvent<readonly Verdict[]>) => resolve(data);
+    copy.onerror = (event) => reject(new Error(event.message || 'the copy of the simulator did not load'));
+    cancel = () => reject(new Error('cancelled'));
+  });
+  const end = (): void => copy.terminate();
+  verdicts.then(end, end);
+  copy.postMessage(job);
+  return { verdicts, cancel };
+}
+
 const engines = siteEngines();
+// While the page's first message is on its way; whether it went well is seen when the engine is asked for.
+engines.load(engines.current).catch(() => undefined);
+post({ type: 'pong' }); // a sign of life
 let session: Session | undefined;
 /** What has to be done before anything else: a world is opened, or the open one goes to another place. */
 let next: Open | ReturnRequest | undefined;
@@ -73,7 +96,8 @@ let release: (() => void) | undefined;
 function fail(error: unknown): void {
   session = undefined;
   console.error(error);
-  post({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+  const message = error instanceof Error ? error.message : String(error);
+  post({ type: 'failed', message, loaded: !(error instanceof NotLoaded) });
 }
 
 async function open(request: Open): Promise<void> {
@@ -90,6 +114,7 @@ async function open(request: Open): Promise<void> {
     wall: () => performance.now(),
     time: () => Date.now(),
     seed: () => crypto.randomUUID(),
+    lookAhead,
     turn: () => rest(0),
   };
   const opened = await Session.open(host, request, release !== undefined);

@@ -1,16 +1,17 @@
 import { useEffect, useState } from 'preact/hooks';
 import { messages, type Language } from '../i18n/index.ts';
-import { findingText } from '../session/findings.ts';
-import type { CheckResult, Exercise } from '../session/messages.ts';
-import { checks, offerWorld, runCommand, switchWorld, world } from './client.ts';
+import type { Exercise } from '../session/messages.ts';
+import { gradings, offerWorld, runCommand, send, state, switchWorld, world } from './client.ts';
 import { Confirm } from './Confirm.tsx';
+import { ExerciseChecks } from './ExerciseChecks.tsx';
+import { Html } from './Html.tsx';
 
 /** An exercise's words, as HTML where its author wrote Markdown. */
 export interface ExerciseText {
   readonly title: string;
   readonly task: string;
   readonly checks: Readonly<Record<string, string>>;
-  readonly hints: readonly string[];
+  readonly hints: Readonly<Record<string, string>>;
   readonly solution: string;
 }
 
@@ -20,29 +21,28 @@ interface Props {
   readonly text: ExerciseText;
 }
 
-/** HTML that the site's build made from an author's Markdown. */
-function Html({ html, as: Tag = 'div' }: { readonly html: string; readonly as?: 'div' | 'span' | 'li' }) {
-  return <Tag dangerouslySetInnerHTML={{ __html: html }} />;
-}
-
-/** Why a check does not pass; nothing while it waits for others, whose names are the author's. */
-function foundText(result: CheckResult | undefined, language: Language): string {
-  const finding = result?.finding;
-  return finding && finding.kind !== 'needs' ? findingText(finding, language) : '';
-}
-
-/** An exercise beside its step of the text: the task, checks that light up by themselves, hints one at a time, a solution. */
+/**
+ * An exercise beside its step of the text: the task, checks that light up by themselves, hints that the cluster's state offers one at a
+ * time, a solution. How much help was opened is kept with the session.
+ */
 export function ExercisePanel({ language, exercise, text }: Props) {
   const words = messages(language);
-  const [hints, setHints] = useState(0);
   const [solution, setSolution] = useState(false);
   const choice = { id: `exercise/${exercise.id}`, exercise, title: text.title };
   useEffect(() => offerWorld(choice), []);
   const active = world.value?.id === choice.id;
-  const seen = checks.value[exercise.id];
-  const results = new Map((seen ?? []).map((result) => [result.id, result]));
-  const passed = exercise.checks.filter(({ id }) => results.get(id)?.state === 'passed').length;
-  const done = passed === exercise.checks.length;
+  const ready = active && state.value.kind === 'ready';
+  const grading = gradings.value[exercise.id];
+  const passed = (grading?.checks ?? []).filter((check) => check.state === 'passed').length;
+  const opened = grading?.hints ?? [];
+  const [next] = (grading?.offered ?? []).filter((id) => !opened.includes(id));
+  const offeredByState = exercise.hints.some(({ id, when }) => id === next && when !== undefined);
+  const looksAhead = exercise.checks.some(({ ahead }) => ahead !== undefined);
+
+  const openSolution = (): void => {
+    if (!solution) send({ type: 'solution' });
+    setSolution(!solution);
+  };
 
   return (
     <section class="exercise" aria-label={`${words.exercise.label}: ${text.title}`} data-active={active}>
@@ -54,43 +54,46 @@ export function ExercisePanel({ language, exercise, text }: Props) {
       {!active && (
         <p class="exercise-start">
           <button class="button primary" type="button" onClick={() => switchWorld(choice)}>
-            {seen ? words.exercise.resume : words.exercise.start}
+            {grading ? words.exercise.resume : words.exercise.start}
           </button>
           <span class="quiet">{words.exercise.startNote}</span>
         </p>
       )}
       <h4 class="visually-hidden">{words.exercise.checks}</h4>
-      <ul class="checks">
-        {exercise.checks.map(({ id }) => {
-          const result = results.get(id);
-          const state = result?.state ?? 'unknown';
-          const finding = active ? foundText(result, language) : '';
-          return (
-            <li key={id} data-state={state}>
-              <span class="check-mark" aria-hidden="true" />
-              <span>
-                <Html as="span" html={text.checks[id] ?? id} />
-                <span class="visually-hidden"> ({words.exercise.states[state]})</span>
-                {finding && <span class="finding">{finding}</span>}
-              </span>
-            </li>
-          );
-        })}
-      </ul>
+      <ExerciseChecks {...{ language, exercise, grading, active }} text={text.checks} />
       <p class="progress" role="status">
-        {done
+        {grading?.complete
           ? words.exercise.allPassed(exercise.points)
-          : active
-            ? words.exercise.progress(passed, exercise.checks.length)
+          : active && grading
+            ? words.exercise.progress(passed, exercise.checks.length, grading.points, exercise.points)
             : ''}
       </p>
-      {hints > 0 && (
+      {active && looksAhead && (
+        <p class="exercise-start">
+          <button
+            class="button"
+            type="button"
+            disabled={!ready || grading?.looking}
+            onClick={() => send({ type: 'check' })}
+          >
+            {words.exercise.check}
+          </button>
+          <span class="quiet">
+            {grading?.lookFailed ? words.exercise.lookFailed : words.exercise.checkNote}
+            {grading && grading.attempts > 0 && ` ${words.exercise.attempts(grading.attempts)}.`}
+          </span>
+        </p>
+      )}
+      {opened.length > 0 && (
         <ol class="hints" aria-label={words.exercise.hints}>
-          {text.hints.slice(0, hints).map((hint) => (
-            <Html key={hint} as="li" html={hint} />
+          {opened.map((id) => (
+            <Html key={id} as="li" html={text.hints[id] ?? ''} />
           ))}
         </ol>
       )}
+      <p class="hint-offered" role="status">
+        {active && offeredByState ? words.exercise.hintOffered : ''}
+      </p>
       {solution && (
         <div class="solution">
           <p class="quiet">{words.exercise.solutionNote}</p>
@@ -107,16 +110,27 @@ export function ExercisePanel({ language, exercise, text }: Props) {
           <Html html={text.solution} />
         </div>
       )}
-      <footer>
-        {hints < text.hints.length && (
-          <button class="button" type="button" onClick={() => setHints(hints + 1)}>
-            {words.exercise.hint(hints + 1, text.hints.length)}
+      {active && (
+        <footer>
+          {next !== undefined && (
+            <button
+              class="button"
+              type="button"
+              disabled={!ready}
+              onClick={() => send({ type: 'hint', id: next })}
+            >
+              {words.exercise.hint(opened.length + 1, exercise.hints.length)}
+            </button>
+          )}
+          <button
+            class="button"
+            type="button"
+            disabled={!ready}
+            aria-expanded={solution}
+            onClick={openSolution}
+          >
+            {solution ? words.exercise.hideSolution : words.exercise.solution}
           </button>
-        )}
-        <button class="button" type="button" aria-expanded={solution} onClick={() => setSolution(!solution)}>
-          {solution ? words.exercise.hideSolution : words.exercise.solution}
-        </button>
-        {active && (
           <Confirm
             class="button"
             name={words.exercise.reset}
@@ -125,8 +139,8 @@ export function ExercisePanel({ language, exercise, text }: Props) {
             no={words.workspace.cancel}
             onYes={() => switchWorld(choice, true)}
           />
-        )}
-      </footer>
+        </footer>
+      )}
     </section>
   );
 }

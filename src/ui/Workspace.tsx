@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { messages, type Language, type Messages } from '../i18n/index.ts';
 import { ClockBar } from './ClockBar.tsx';
 import { ClusterPicture } from './ClusterPicture.tsx';
@@ -7,6 +7,8 @@ import {
   dismissNotice,
   notices,
   opened,
+  reopen,
+  replaced,
   resumeWorld,
   send,
   setLanguage,
@@ -16,6 +18,7 @@ import {
   wanted,
   world,
 } from './client.ts';
+import { HistoryPanel } from './HistoryPanel.tsx';
 import { Editor, type OpenFile } from './Editor.tsx';
 import { Terminal } from './Terminal.tsx';
 import { useMedia } from './media.ts';
@@ -40,21 +43,33 @@ function Status({ words }: { readonly words: Messages }) {
   const text =
     now.kind === 'failed'
       ? words.workspace.failed
-      : now.kind === 'unsupported'
-        ? words.workspace.noWorker
-        : now.kind === 'restoring' && slow
-          ? words.workspace.restoring(Math.round(now.fraction * 100))
-          : now.kind === 'starting' && slow
-            ? words.workspace.starting
-            : '';
+      : now.kind === 'not-loaded'
+        ? words.workspace.notLoaded
+        : now.kind === 'unsupported'
+          ? words.workspace.noWorker
+          : now.kind === 'restoring' && slow
+            ? words.workspace.restoring(Math.round(now.fraction * 100))
+            : now.kind === 'starting' && slow
+              ? words.workspace.starting
+              : '';
   return (
     <>
       {text && (
         <p class="notice" role="status" data-kind={now.kind}>
           <span>{text}</span>
           {now.kind === 'failed' && current && (
-            <button class="button" type="button" onClick={() => switchWorld(current, true)}>
-              {words.workspace.startOver}
+            <>
+              <button class="button" type="button" onClick={() => reopen({ back: true, restarted: true })}>
+                {words.workspace.leaveOutLast}
+              </button>
+              <button class="button" type="button" onClick={() => reopen({ fresh: true, restarted: true })}>
+                {words.workspace.startOver}
+              </button>
+            </>
+          )}
+          {now.kind === 'not-loaded' && (
+            <button class="button" type="button" onClick={() => reopen({})}>
+              {words.workspace.tryAgain}
             </button>
           )}
         </p>
@@ -82,6 +97,9 @@ function Status({ words }: { readonly words: Messages }) {
   );
 }
 
+/** The tab that is no file's: no path is like it. */
+const HISTORY = '#history';
+
 function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
@@ -92,6 +110,8 @@ export function Workspace({ language, lesson, files: start }: Props) {
   const narrow = useMedia('(max-width: 1180px), (max-height: 720px)');
   const [files, setFiles] = useState<readonly OpenFile[]>([]);
   const [dirty, setDirty] = useState<ReadonlySet<string>>(new Set());
+  const dirtyNow = useRef(dirty);
+  dirtyNow.current = dirty;
   const [tab, setTab] = useState('');
   const [sheet, setSheet] = useState(false);
   const own = { id: `lesson/${lesson}`, files: start };
@@ -122,6 +142,16 @@ export function Workspace({ language, lesson, files: start }: Props) {
         setFiles([]);
         setDirty(new Set());
         setTab('');
+      }),
+    [],
+  );
+
+  useEffect(
+    () =>
+      replaced.subscribe((count) => {
+        // What is not saved is the learner's; the other texts may be of another time.
+        if (count > 0) setFiles((before) => before.filter(({ path }) => dirtyNow.current.has(path)));
+        if (count > 0) setTab('');
       }),
     [],
   );
@@ -161,6 +191,14 @@ export function Workspace({ language, lesson, files: start }: Props) {
         <div class="tabs" role="group" aria-label={words.workspace.label}>
           <button type="button" class="tab" aria-pressed={tab === ''} onClick={() => setTab('')}>
             {words.workspace.terminal}
+          </button>
+          <button
+            type="button"
+            class="tab"
+            aria-pressed={tab === HISTORY}
+            onClick={() => setTab(tab === HISTORY ? '' : HISTORY)}
+          >
+            {words.history.label}
           </button>
           {files.map(({ path }) => (
             <span class="tab-file" key={path}>
@@ -202,6 +240,7 @@ export function Workspace({ language, lesson, files: start }: Props) {
             if (!world.value) resumeWorld(own);
           }}
         />
+        <HistoryPanel words={words} language={language} hidden={tab !== HISTORY} onGo={() => setTab('')} />
         {files.map((file) => (
           <Editor
             key={file.path}

@@ -4,10 +4,19 @@
  */
 import { batch, signal } from '@preact/signals';
 import type { Language } from '../i18n/index.ts';
-import type { ClockView, ErrnoCode, Exercise, NoticeCode, Report, Request } from '../session/messages.ts';
+import type {
+  ClockView,
+  ErrnoCode,
+  Exercise,
+  GradingView,
+  HistoryView,
+  NoticeCode,
+  Recording,
+  Report,
+  Request,
+} from '../session/messages.ts';
 import type { ClusterView } from '../session/view.ts';
-
-type CheckResults = Extract<Report, { type: 'checks' }>['results'];
+import { WatchedWorker } from './watched-worker.ts';
 
 /** What the workspace shows: a lesson's own world, or an exercise's. */
 export interface WorldChoice {
@@ -24,15 +33,24 @@ export type SessionState =
   | { readonly kind: 'starting' }
   | { readonly kind: 'restoring'; readonly fraction: number }
   | { readonly kind: 'ready' }
-  | { readonly kind: 'failed'; readonly message: string }
+  /** It broke again after it was started again; or the simulator could not be loaded. */
+  | { readonly kind: 'failed' | 'not-loaded'; readonly message: string }
   | { readonly kind: 'unsupported' };
 
 export const world = signal<WorldChoice | undefined>(undefined);
 export const state = signal<SessionState>({ kind: 'closed' });
 export const clock = signal<ClockView | undefined>(undefined);
 export const cluster = signal<ClusterView | undefined>(undefined);
-export const checks = signal<Readonly<Record<string, CheckResults>>>({});
-export const notices = signal<readonly NoticeCode[]>([]);
+/** Where the exercises of this page stand, by their ids; those that were opened on this visit. */
+export const gradings = signal<Readonly<Record<string, GradingView>>>({});
+/** What the learner is told: what the session says of itself, or that its Worker was started again. */
+export type PageNotice = NoticeCode | 'restarted';
+export const notices = signal<readonly PageNotice[]>([]);
+export const history = signal<HistoryView | undefined>(undefined);
+/** Where the last skip led. */
+export const skipped = signal<Extract<Report, { type: 'skipped' }> | undefined>(undefined);
+/** Raised when the world was replaced by another place of itself: files in the editor may be old. */
+export const replaced = signal(0);
 /** A command of the text that waits for the shell's prompt. */
 export const waiting = signal<string | undefined>(undefined);
 export const home = signal('/home/learner');
@@ -50,11 +68,22 @@ type OutputListener = {
 let terminal: OutputListener | undefined;
 let size = { columns: 80, rows: 24 };
 let language: Language = 'en';
-let worker: Worker | undefined;
+let worker: WatchedWorker | undefined;
 let nextRead = 0;
-const reads = new Map<number, (text: string | undefined) => void>();
-/** Who waits to hear how saving went, in the order of the requests. */
-let saves: ((problem: ErrnoCode | undefined) => void)[] = [];
+/** Who waits for an answer; asked again when the Worker had to be started again. */
+const reads = new Map<number, { readonly path: string; readonly done: (text: string | undefined) => void }>();
+interface Save {
+  readonly path: string;
+  readonly text: string;
+  readonly done: (problem: ErrnoCode | undefined) => void;
+}
+let saves: Save[] = [];
+let recordings = new Map<number, (recording: Recording) => void>();
+/** Deaths of Workers since the session last ran for a while. */
+let deaths = 0;
+let calm: ReturnType<typeof setTimeout> | undefined;
+/** A session that runs this long after it broke is taken to be well, in milliseconds. */
+const CALM_MS = 10_000;
 
 function receive(report: Report): void {
   switch (report.type) {
@@ -64,6 +93,8 @@ function receive(report: Report): void {
     case 'ready':
       home.value = report.home;
       state.value = { kind: 'ready' };
+      clearTimeout(calm);
+      calm = setTimeout(() => (deaths = 0), CALM_MS);
       return;
     case 'output':
       return terminal?.write(report.data);
@@ -74,11 +105,11 @@ function receive(report: Report): void {
       cluster.value = report.cluster;
       return;
     case 'checks':
-      checks.value = { ...checks.value, [report.exercise]: report.results };
+      gradings.value = { ...gradings.value, [report.exercise]: report.grading };
       return;
     case 'file': {
       if (report.request !== undefined) {
-        reads.get(report.request)?.(report.text);
+        reads.get(report.request)?.done(report.text);
         reads.delete(report.request);
       } else {
         showFile(report.path, report.text ?? '');
@@ -86,36 +117,71 @@ function receive(report: Report): void {
       return;
     }
     case 'saved':
-      return saves.shift()?.(undefined);
+      return saves.shift()?.done(undefined);
     case 'save-failed':
-      return saves.shift()?.(report.reason);
+      return saves.shift()?.done(report.reason);
     case 'waiting':
       waiting.value = report.command;
       return;
     case 'notice':
-      if (!notices.value.includes(report.code)) notices.value = [...notices.value, report.code];
+      return notify(report.code);
+    case 'skipped':
+      skipped.value = report;
+      return;
+    case 'history':
+      history.value = report.history;
+      return;
+    case 'recording':
+      recordings.get(report.request)?.(report.recording);
+      recordings.delete(report.request);
       return;
     case 'failed':
-      state.value = { kind: 'failed', message: report.message };
+      if (report.loaded) return died(report.message);
+      state.value = { kind: 'not-loaded', message: report.message };
+      return;
+    case 'pong':
       return;
   }
 }
 
-function start(): Worker | undefined {
+function notify(code: PageNotice): void {
+  if (!notices.value.includes(code)) notices.value = [...notices.value, code];
+}
+
+/** The session broke: start it again by replay, once; when it breaks again the learner chooses. */
+function died(message: string): void {
+  console.warn('The session broke:', message);
+  worker?.end();
+  worker = undefined;
+  clearTimeout(calm);
+  const choice = world.value;
+  if (++deaths > 1 || !choice) {
+    state.value = { kind: 'failed', message };
+    return;
+  }
+  const [oldReads, oldSaves] = [[...reads], saves];
+  openWorld(choice, { restarted: true });
+  notify('restarted');
+  for (const [request, read] of oldReads) {
+    reads.set(request, read);
+    send({ type: 'read', request, path: read.path });
+  }
+  saves = oldSaves;
+  for (const { path, text } of saves) send({ type: 'save', path, text });
+}
+
+let listening = false;
+
+function start(): WatchedWorker | undefined {
   if (worker) return worker;
   try {
-    worker = new Worker(new URL('../session/worker.ts', import.meta.url), {
-      type: 'module',
-      name: 'podlab session',
-    });
+    worker = new WatchedWorker(receive, (_, message) => died(message));
   } catch {
     state.value = { kind: 'unsupported' };
     return undefined;
   }
-  worker.onmessage = ({ data }: MessageEvent<Report>) => receive(data);
-  worker.onerror = (event) => {
-    state.value = { kind: 'failed', message: event.message || 'the simulator did not load' };
-  };
+  if (listening) return worker;
+  listening = true;
   addEventListener('pagehide', () => send({ type: 'store' }));
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') send({ type: 'store' });
@@ -124,15 +190,18 @@ function start(): Worker | undefined {
 }
 
 export function send(request: Request): void {
-  worker?.postMessage(request);
+  worker?.send(request);
 }
 
 export function setLanguage(chosen: Language): void {
   language = chosen;
 }
 
-/** Show a world in the workspace. @param fresh throw away what is stored of it */
-export function openWorld(choice: WorldChoice, fresh = false): void {
+/** How a world is opened, other than by taking up what is stored. */
+type Opening = Pick<Extract<Request, { type: 'open' }>, 'fresh' | 'back' | 'recording' | 'restarted'>;
+
+/** Show a world in the workspace. */
+export function openWorld(choice: WorldChoice, opening: Opening = {}): void {
   if (!start()) return;
   batch(() => {
     world.value = choice;
@@ -141,10 +210,16 @@ export function openWorld(choice: WorldChoice, fresh = false): void {
     clock.value = undefined;
     notices.value = [];
     waiting.value = undefined;
-    if (choice.exercise) checks.value = { ...checks.value, [choice.exercise.id]: [] };
+    history.value = undefined;
+    skipped.value = undefined;
+    if (choice.exercise) {
+      const { [choice.exercise.id]: _, ...others } = gradings.value;
+      gradings.value = others;
+    }
   });
   reads.clear();
   saves = [];
+  recordings = new Map();
   terminal?.reset();
   send({
     type: 'open',
@@ -153,7 +228,34 @@ export function openWorld(choice: WorldChoice, fresh = false): void {
     ...size,
     ...(choice.files ? { files: choice.files } : {}),
     ...(choice.exercise ? { exercise: choice.exercise } : {}),
-    ...(fresh ? { fresh } : {}),
+    ...opening,
+  });
+}
+
+/** Open the world that is shown anew. */
+export function reopen(opening: Opening): void {
+  const choice = world.value;
+  if (!choice) return;
+  openWorld(choice, opening);
+  replaced.value++;
+  terminal?.focus();
+}
+
+/** Go to another place of the session: before an earlier command, or to the end of a line that was left. */
+export function goTo(request: Extract<Request, { type: 'rewind' | 'return' }>): void {
+  state.value = { kind: 'starting' };
+  terminal?.reset();
+  send(request);
+  replaced.value++;
+  terminal?.focus();
+}
+
+/** The session's recording so far. */
+export function recordingSoFar(): Promise<Recording> {
+  const request = nextRead++;
+  return new Promise((resolve) => {
+    recordings.set(request, resolve);
+    send({ type: 'export', request });
   });
 }
 
@@ -189,7 +291,8 @@ export function resumeWorld(own: WorldChoice): void {
 
 /** Show another world because the reader asked for it: the terminal takes the keyboard, for the button may be gone. */
 export function switchWorld(choice: WorldChoice, fresh = false): void {
-  openWorld(choice, fresh);
+  openWorld(choice, fresh ? { fresh } : {});
+  wanted.value++;
   terminal?.focus();
 }
 
@@ -217,7 +320,7 @@ export function runCommand(command: string): void {
 export function readFile(path: string): Promise<string | undefined> {
   const request = nextRead++;
   return new Promise((resolve) => {
-    reads.set(request, resolve);
+    reads.set(request, { path, done: resolve });
     send({ type: 'read', request, path });
   });
 }
@@ -225,7 +328,7 @@ export function readFile(path: string): Promise<string | undefined> {
 /** Write a file on the learner's machine. @returns why it could not be written; nothing when it was */
 export function saveFile(path: string, text: string): Promise<ErrnoCode | undefined> {
   return new Promise((resolve) => {
-    saves.push(resolve);
+    saves.push({ path, text, done: resolve });
     send({ type: 'save', path, text });
   });
 }
@@ -235,6 +338,6 @@ export function showFile(path: string, text: string): void {
   opened.value = { path, text };
 }
 
-export function dismissNotice(code: NoticeCode): void {
+export function dismissNotice(code: PageNotice): void {
   notices.value = notices.value.filter((notice) => notice !== code);
 }

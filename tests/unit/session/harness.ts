@@ -2,6 +2,7 @@ import { engine } from '../../../src/lab/engine-main.ts';
 import type { Engine } from '../../../src/lab/engine.ts';
 import type { Recording } from '../../../src/lab/recording.ts';
 import type { Engines } from '../../../src/session/engines.ts';
+import { runLookAhead } from '../../../src/session/look-ahead.ts';
 import type { Report, Request } from '../../../src/session/messages.ts';
 import { Session, type SessionHost } from '../../../src/session/session.ts';
 import type { RecordingStore } from '../../../src/session/store.ts';
@@ -48,6 +49,10 @@ export async function visit(store: RecordingStore | undefined, options: VisitOpt
     wall: () => wall,
     time: () => 1_767_225_600_000,
     seed: () => 'a',
+    lookAhead: (job) => ({
+      verdicts: Promise.resolve().then(() => runLookAhead(engine, structuredClone(job))),
+      cancel: () => undefined,
+    }),
     turn: async () => undefined,
   };
   const open = { type: 'open', id: 'lesson/a', language: 'en', columns: 80, rows: 24, ...request } as const;
