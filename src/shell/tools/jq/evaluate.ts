@@ -166,55 +166,51 @@ export class Evaluator {
     yield* work(ms);
   }
 
-  *run(node: Node, scope: Scope, input: Json, path: Path, emit: Emit): Task {
-    if (++this.#steps >= STEPS_PER_TURN) yield* this.spend();
+  /**
+   * Hand each result of a node to `emit`. It does nothing but choose what does, so that most of the tree leaves no frame behind.
+   */
+  run(node: Node, scope: Scope, input: Json, path: Path, emit: Emit): Task {
+    if (++this.#steps >= STEPS_PER_TURN) return this.#runLater(node, scope, input, path, emit);
     switch (node.kind) {
       case 'identity':
-        return yield* emit(input, path);
+        return emit(input, path);
       case 'literal':
-        return yield* emit(node.value, computed(path));
+        return emit(node.value, computed(path));
       case 'text':
-        return yield* this.#text(node.parts, node.format, scope, input, path, emit);
+        return this.#text(node.parts, node.format, scope, input, path, emit);
       case 'format':
-        return yield* emit(format(node.name, input), computed(path));
+        return emit(format(node.name, input), computed(path));
       case 'index':
-        return yield* this.run(node.key, scope, input, undefined, (key) =>
+        return this.run(node.key, scope, input, undefined, (key) =>
           this.run(node.target, scope, input, path, (value, at) => {
             const next = extend(at, key, value);
             return emit(index(value, key), next);
           }),
         );
       case 'slice':
-        return yield* this.#slice(node, scope, input, path, emit);
+        return this.#slice(node, scope, input, path, emit);
       case 'iterate':
-        return yield* this.run(node.target, scope, input, path, (value, at) => this.each(value, at, emit));
-      case 'array': {
-        const items: Json[] = [];
-        if (node.body)
-          yield* this.run(node.body, scope, input, undefined, function* (value) {
-            items.push(value);
-          });
-        return yield* emit(items, computed(path));
-      }
+        return this.run(node.target, scope, input, path, (value, at) => this.each(value, at, emit));
+      case 'array':
+        return this.#array(node.body, scope, input, (items) => emit(items, computed(path)));
       case 'object':
-        return yield* this.#object(node.entries, node.entries.length - 1, new Map(), scope, input, (value) =>
+        return this.#object(node.entries, node.entries.length - 1, new Map(), scope, input, (value) =>
           emit(value, computed(path)),
         );
       case 'negate':
-        return yield* this.run(node.body, scope, input, undefined, (value) => {
+        return this.run(node.body, scope, input, undefined, (value) => {
           if (typeof value !== 'number') throw new JqError(`${named(value)} cannot be negated`);
           return emit(-value, computed(path));
         });
       case 'pipe':
-        return yield* this.run(node.left, scope, input, path, (value, at) =>
+        return this.run(node.left, scope, input, path, (value, at) =>
           this.run(node.right, scope, value, at, emit),
         );
       case 'comma':
-        yield* this.run(node.left, scope, input, path, emit);
-        return yield* this.run(node.right, scope, input, path, emit);
+        return this.#comma(node.left, node.right, scope, input, path, emit);
       case 'and':
       case 'or':
-        return yield* this.run(node.left, scope, input, undefined, (left) => {
+        return this.run(node.left, scope, input, undefined, (left) => {
           const decides = isTrue(left) === (node.kind === 'or');
           if (decides) return emit(node.kind === 'or', computed(path));
           return this.run(node.right, scope, input, undefined, (right) =>
@@ -222,37 +218,37 @@ export class Evaluator {
           );
         });
       case 'alternative':
-        return yield* this.#alternative(node.left, node.right, scope, input, path, emit);
+        return this.#alternative(node.left, node.right, scope, input, path, emit);
       case 'binary':
-        return yield* this.run(node.right, scope, input, undefined, (right) =>
+        return this.run(node.right, scope, input, undefined, (right) =>
           this.run(node.left, scope, input, undefined, (left) =>
             emit(operate(node.operator, left, right), computed(path)),
           ),
         );
       case 'update':
-        return yield* this.#update(node, scope, input, (value) => emit(value, computed(path)));
+        return this.#update(node, scope, input, (value) => emit(value, computed(path)));
       case 'if':
-        return yield* this.run(node.condition, scope, input, undefined, (value) => {
+        return this.run(node.condition, scope, input, undefined, (value) => {
           const chosen = isTrue(value) ? node.then : node.otherwise;
           return chosen ? this.run(chosen, scope, input, path, emit) : emit(input, path);
         });
       case 'try':
-        return yield* this.attempt(
+        return this.attempt(
           (pass) => this.run(node.body, scope, input, path, pass),
           emit,
           (error) =>
             node.handler ? this.run(node.handler, scope, error.value, computed(path), emit) : undefined,
         );
       case 'reduce':
-        return yield* this.run(node.start, scope, input, path, (start, at) =>
+        return this.run(node.start, scope, input, path, (start, at) =>
           this.#reduce(node, scope, input, start, at, emit),
         );
       case 'foreach':
-        return yield* this.run(node.start, scope, input, path, (start, at) =>
+        return this.run(node.start, scope, input, path, (start, at) =>
           this.#foreach(node, scope, input, start, at, emit),
         );
       case 'bind':
-        return yield* this.run(node.source, scope, input, undefined, (value) =>
+        return this.run(node.source, scope, input, undefined, (value) =>
           this.#destructure(
             node.patterns,
             value,
@@ -262,25 +258,46 @@ export class Evaluator {
             emit,
           ),
         );
-      case 'label': {
-        const label = new Label();
-        const inner: Scope = { ...scope, labels: { name: node.name, label, next: scope.labels } };
-        try {
-          return yield* this.run(node.body, inner, input, path, emit);
-        } catch (error) {
-          if (!(error instanceof Break) || error.label !== label) throw error;
-          return;
-        }
-      }
+      case 'label':
+        return this.#label(node, scope, input, path, emit);
       case 'break':
         for (let at = scope.labels; at; at = at.next) if (at.name === node.name) throw new Break(at.label);
         throw new JqError('break');
       case 'variable':
-        return yield* emit(this.#variable(scope, node.name), computed(path));
+        return emit(this.#variable(scope, node.name), computed(path));
       case 'define':
-        return yield* this.run(node.rest, bindFunction(scope, node.definition), input, path, emit);
+        return this.run(node.rest, bindFunction(scope, node.definition), input, path, emit);
       case 'call':
-        return yield* this.#function(node.name, node.args, scope, input, path, emit);
+        return this.#function(node.name, node.args, scope, input, path, emit);
+    }
+  }
+
+  *#runLater(node: Node, scope: Scope, input: Json, path: Path, emit: Emit): Task {
+    yield* this.spend();
+    yield* this.run(node, scope, input, path, emit);
+  }
+
+  *#array(body: Node | undefined, scope: Scope, input: Json, emit: (items: Json[]) => Task): Task {
+    const items: Json[] = [];
+    if (body)
+      yield* this.run(body, scope, input, undefined, function* (value) {
+        items.push(value);
+      });
+    yield* emit(items);
+  }
+
+  *#comma(left: Node, right: Node, scope: Scope, input: Json, path: Path, emit: Emit): Task {
+    yield* this.run(left, scope, input, path, emit);
+    yield* this.run(right, scope, input, path, emit);
+  }
+
+  *#label(node: Node & { kind: 'label' }, scope: Scope, input: Json, path: Path, emit: Emit): Task {
+    const label = new Label();
+    const inner: Scope = { ...scope, labels: { name: node.name, label, next: scope.labels } };
+    try {
+      yield* this.run(node.body, inner, input, path, emit);
+    } catch (error) {
+      if (!(error instanceof Break) || error.label !== label) throw error;
     }
   }
 
@@ -322,7 +339,7 @@ export class Evaluator {
     if (!found) yield* this.run(right, scope, input, path, emit);
   }
 
-  *#text(
+  #text(
     parts: readonly (string | Node)[],
     how: string,
     scope: Scope,
@@ -336,7 +353,7 @@ export class Evaluator {
       if (typeof part === 'string') return from(at - 1, part + after);
       return this.run(part, scope, input, undefined, (value) => from(at - 1, format(how, value) + after));
     };
-    yield* from(parts.length - 1, '');
+    return from(parts.length - 1, '');
   }
 
   *#slice(node: Node & { kind: 'slice' }, scope: Scope, input: Json, path: Path, emit: Emit): Task {
@@ -387,29 +404,29 @@ export class Evaluator {
     throw new JqError(`$${name} is not defined`);
   }
 
-  *#function(name: string, args: readonly Node[], scope: Scope, input: Json, path: Path, emit: Emit): Task {
+  #function(name: string, args: readonly Node[], scope: Scope, input: Json, path: Path, emit: Emit): Task {
     for (let at = scope.functions; at; at = at.next) {
       if (at.name !== name || at.arity !== args.length) continue;
-      if (at.closure) return yield* this.call(at.closure, input, path, emit);
+      if (at.closure) return this.call(at.closure, input, path, emit);
       if (at.definition) {
         // A function sees itself and what was defined before it.
         const own: Scope = { ...at.scope, functions: at };
-        return yield* this.#apply(at.definition, own, args, scope, input, path, emit);
+        return this.#apply(at.definition, own, args, scope, input, path, emit);
       }
     }
     const key = `${name}/${args.length}`;
     const native = this.#natives.get(key);
     if (native) {
       const closures = args.map((node) => ({ node, scope }));
-      return yield* native(this, closures, input, path, emit);
+      return native(this, closures, input, path, emit);
     }
     const definition = this.#definitions.get(key);
     if (!definition) throw new JqError(`${key} is not defined`);
-    yield* this.#apply(definition, EMPTY_SCOPE, args, scope, input, path, emit);
+    return this.#apply(definition, EMPTY_SCOPE, args, scope, input, path, emit);
   }
 
   /** Run a function's body with its parameters bound: closures to names, each of a value's results to a variable. */
-  *#apply(
+  #apply(
     definition: Definition,
     own: Scope,
     args: readonly Node[],
@@ -437,7 +454,7 @@ export class Evaluator {
         return bind(at + 1, bindVariable(add(name, literal, inner), name, value));
       });
     };
-    yield* bind(0, own);
+    return bind(0, own);
   }
 
   *#reduce(

@@ -196,7 +196,6 @@ export class JsonReader {
   }
 
   #string(raw: string): string {
-     
     if (/[\u0000-\u001f]/.test(raw))
       this.#fail('Invalid string: control characters from U+0000 through U+001F must be escaped');
     if (!raw.includes('\\')) return raw;

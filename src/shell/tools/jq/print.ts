@@ -52,9 +52,8 @@ function escapeUnit(unit: string): string {
 
 /** A string in quotes. */
 export function printString(text: string, ascii = false): string {
-   
   let out = text.replace(/["\\\u0000-\u001f\u007f]/g, (c) => ESCAPES[c] ?? escapeUnit(c));
-   
+
   if (ascii) out = out.replace(/[^\u0000-\u007f]/g, escapeUnit);
   return `"${out}"`;
 }
