@@ -6,16 +6,13 @@ import type { ApiHandler } from './apiserver/request.ts';
 import { createApiServer } from './apiserver/server.ts';
 import type { Store } from './apiserver/store.ts';
 import { Client } from './client.ts';
-import { startControllers } from './controllers/index.ts';
-import { SeriesEventRecorder } from './events.ts';
-import { InformerFactory } from './informer.ts';
+import { ControlPlane } from './control-plane.ts';
 import { NodeHost, type ClusterNode } from './node-host.ts';
 import { createBareNode } from './presets/bare-node.ts';
 import { findPreset, type NodePreset, type Preset } from './presets/index.ts';
 import { simulatedInternet } from './runtime/catalog/index.ts';
 import { NetworkFabric } from './runtime/network.ts';
 import type { Registry } from './runtime/registry.ts';
-import { startScheduler } from './scheduler/scheduler.ts';
 
 /**
  * Virtual milliseconds that a cluster is given to come up before the learner arrives: a simulation whose learner arrives at time T
@@ -37,8 +34,10 @@ export type { ClusterNode };
 
 export interface Cluster {
   readonly sim: Simulation;
-  /** The API server. */
+  /** The API server itself, for who looks on from outside: it answers whatever becomes of its machine. */
   readonly api: ApiHandler;
+  /** The API server over the network; throws `Unreachable` while its machine is down. */
+  readonly endpoint: ApiHandler;
   /** What it holds. For tests and tools; everything else asks the API server. */
   readonly store: Store;
   /** Its machines, and what can be done to them from outside. */
@@ -56,18 +55,18 @@ export function createCluster(options: ClusterOptions): Cluster {
   const { sim, kubelets = true, nodes: withNodes = true } = options;
   const preset = findPreset(options.preset ?? 'three-nodes');
   const server = createApiServer({ sim });
-  const client = (user: string): Client => new Client(server.handle, user);
+  const controlPlane = new ControlPlane({
+    ...{ sim, api: server.handle, certificate: preset.certificate, kubelets },
+  });
+  const endpoint = controlPlane.front.handle;
+  const client = (user: string): Client => new Client(endpoint, user);
   const registry = simulatedInternet();
   const network = new NetworkFabric(sim);
-  startControllers({
-    sim,
-    client: client('system:kube-controller-manager'),
-    certificate: preset.certificate,
-    kubelets,
-  });
-  startKubeScheduler(sim, client('system:kube-scheduler'));
+  controlPlane.start();
   const admin = client('kubernetes-admin');
-  const host = new NodeHost({ sim, client, connectors: server.connectors, registry, network });
+  const host = new NodeHost({
+    ...{ sim, client, connectors: server.connectors, registry, network, controlPlane },
+  });
   const create = (objects: readonly KubernetesObject[]): void => {
     for (const object of objects) createObject(admin, object);
   };
@@ -86,6 +85,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   return {
     sim,
     api: server.handle,
+    endpoint,
     store: server.store,
     host,
     preset,
@@ -99,13 +99,6 @@ export function createCluster(options: ClusterOptions): Cluster {
 const PROVISION_TIME = 8_000;
 /** How long after a node's start the installer labels it. */
 const LABEL_DELAY = 3_000;
-
-function startKubeScheduler(sim: Simulation, client: Client): void {
-  const informers = new InformerFactory(sim, client);
-  const recorder = new SeriesEventRecorder(sim, client, 'default-scheduler', 'default-scheduler-minikube');
-  startScheduler({ sim, client, informers, recorder });
-  informers.start();
-}
 
 function labelNode(sim: Simulation, client: Client, preset: Preset, node: NodePreset): void {
   if (!client.find(nodeResource, node.name)) return;

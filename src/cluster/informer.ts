@@ -1,7 +1,8 @@
 import type { Resource } from '../api/resources.ts';
 import type { ObjectMeta } from '../api/types.ts';
-import type { Process, Simulation, Task } from '../sim/index.ts';
+import { sleep, type Process, type Simulation, type Task } from '../sim/index.ts';
 import type { Watch, WatchEvent } from './apiserver/request.ts';
+import { Unreachable } from './apiserver/unreachable.ts';
 import { objectKey } from './apiserver/store.ts';
 import { isGone, type Client, type ListOptions } from './client.ts';
 
@@ -12,6 +13,10 @@ export interface EventHandler<T> {
   onUpdate?(old: T, object: T): void;
   onDelete?(object: T): void;
 }
+
+/** How long it waits, in milliseconds, after the API server could not be reached: each time twice as long. Models client-go's reflector. */
+const FIRST_RETRY = 800;
+const LAST_RETRY = 30_000;
 
 /** `namespace/name`, or the name of what has no namespace: the key of a queue's work. Models cache.MetaNamespaceKeyFunc. */
 export function keyOf(object: { metadata: ObjectMeta }): string {
@@ -91,11 +96,20 @@ export class Informer<T extends { metadata: ObjectMeta }> {
   }
 
   *#run(): Task {
+    let wait = FIRST_RETRY;
     while (!this.#stopped) {
-      const { items, resourceVersion } = this.#client.list(this.#resource, this.#options);
-      this.#replace(items);
-      this.#synced = true;
-      yield* this.#follow(resourceVersion);
+      try {
+        const { items, resourceVersion } = this.#client.list(this.#resource, this.#options);
+        wait = FIRST_RETRY;
+        this.#replace(items);
+        this.#synced = true;
+        yield* this.#follow(resourceVersion);
+      } catch (error) {
+        if (!(error instanceof Unreachable)) throw error;
+        // What it knows stays until there is a new list.
+        yield* sleep(wait);
+        wait = Math.min(2 * wait, LAST_RETRY);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Simulation, Task } from '../sim/index.ts';
 import type { NodeConnectors } from './apiserver/node-connector.ts';
 import type { Client } from './client.ts';
+import type { ControlPlane } from './control-plane.ts';
 import { startKubelet, type Kubelet } from './kubelet/kubelet.ts';
 import type { MachineSpec } from './presets/index.ts';
 import { PRELOADED_IMAGES } from './runtime/catalog/system.ts';
@@ -24,6 +25,8 @@ export interface NodeHostOptions {
   readonly connectors: NodeConnectors;
   readonly registry: Registry;
   readonly network: NetworkFabric;
+  /** What runs on the machine of the control plane. */
+  readonly controlPlane: ControlPlane;
 }
 
 /**
@@ -63,11 +66,17 @@ export class NodeHost {
     const { sim, client, connectors, network } = this.#options;
     const node = this.#find(name);
     if (node.kubelet || node.machine.state !== 'running') return;
-    const { labels, staticPods } = node.spec;
+    const { labels, staticPods, controlPlane } = node.spec;
     node.kubelet = startKubelet({
       ...{ sim, connectors, network, machine: node.machine },
       client: client(`system:node:${name}`),
       options: { labels, staticPods },
+    });
+    if (!controlPlane) return;
+    const { machine } = node;
+    sim.spawn(this.#options.controlPlane.resume(machine), {
+      name: 'control plane',
+      namespace: machine.processes,
     });
   }
 
@@ -81,6 +90,7 @@ export class NodeHost {
     if (machine.state === 'running') {
       node.kubelet?.stop();
       node.kubelet = undefined;
+      if (node.spec.controlPlane) this.#options.controlPlane.stop(machine);
       this.#options.sim.spawn(machine.stop(), { name: `power off ${name}` });
     }
     while (machine.state !== 'stopped') yield* machine.changed.wait();

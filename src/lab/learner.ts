@@ -53,7 +53,7 @@ const USER = { uid: 1000, gid: 1000 };
 /** The learner's own computer: a home directory, a shell, the usual tools, `kubectl` and `minikube`. */
 export function createLearnerMachine(options: LearnerOptions): Machine {
   const { sim, cluster, language, files, openFile } = options;
-  const { api } = cluster;
+  const { endpoint } = cluster;
   const root = new FileSystem({ clock: sim });
   for (const directory of ['/usr/bin', '/usr/local/bin', '/etc', '/tmp', '/root', HOME]) {
     root.mkdir(directory, { recursive: true });
@@ -66,7 +66,7 @@ export function createLearnerMachine(options: LearnerOptions): Machine {
   root.writeFile('/etc/group', 'root:x:0:\nlearner:x:1000:\n');
   for (const [name, program] of [...coreutils, ...shellPrograms])
     root.addProgram(`/usr/bin/${name}`, program);
-  root.addProgram('/usr/local/bin/kubectl', kubectl(api));
+  root.addProgram('/usr/local/bin/kubectl', kubectl(endpoint));
   root.addProgram('/usr/local/bin/minikube', minikube(cluster));
   if (openFile)
     for (const name of ['vi', 'vim', 'nano', 'code']) root.addProgram(`/usr/bin/${name}`, editor(openFile));
@@ -86,7 +86,7 @@ export function createLearnerMachine(options: LearnerOptions): Machine {
     fs,
     hostname: 'podlab',
     processor: new Processor(sim, 2),
-    completers: new Map([['kubectl', kubectlCompleter(api)]]),
+    completers: new Map([['kubectl', kubectlCompleter(endpoint)]]),
     env: new Map([
       ['HOME', HOME],
       ['USER', 'learner'],

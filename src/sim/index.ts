@@ -14,6 +14,7 @@ export {
 export { BrokenPipe, Pipe } from './pipe.ts';
 export { Processor } from './processor.ts';
 export { NAME_ALPHABET, randomStream, type Random } from './random.ts';
+export { Scope } from './scope.ts';
 export { findSignal, Interrupted, SIGNALS, Terminated, type SignalName } from './signals.ts';
 export {
   Channel,

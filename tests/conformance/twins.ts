@@ -58,7 +58,7 @@ export class Twins {
     };
     this.#machine = createLearnerMachine({
       sim: this.#sim,
-      cluster: { ...cluster, api },
+      cluster: { ...cluster, endpoint: api },
       language: 'en',
       files,
     });

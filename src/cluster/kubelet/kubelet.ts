@@ -2,7 +2,8 @@
  * The kubelet of one node. Entry point: {@link startKubelet}, on a {@link NodeMachine} (runtime/node-machine.ts) that has what outlives
  * a kubelet: disk, images, containers. Models pkg/kubelet.
  */
-import { equalJson, type Json } from '../../api/json.ts';
+import { applyDefaults } from '../../api/defaults.ts';
+import { equalJson, type Json, type JsonObject } from '../../api/json.ts';
 import { nodes, pods, services } from '../../api/resources.ts';
 import type { Node, Pod } from '../../api/types.ts';
 import { sleep, type Simulation, type Task } from '../../sim/index.ts';
@@ -117,7 +118,7 @@ class NodeAgent implements Kubelet {
     this.#backoff = new Backoff(sim, BACKOFF_INITIAL, BACKOFF_MAX, CRASH_LOOP_RESET);
     const imageBackoff = new Backoff(sim, BACKOFF_INITIAL, BACKOFF_MAX);
     this.#images = new ImageManager(sim, client, this.#runtime.images, recorder, imageBackoff);
-    this.#statuses = new StatusManager(sim, client, (pod) => this.#apiPodOf(pod));
+    this.#statuses = new StatusManager(sim, spawn, client, (pod) => this.#apiPodOf(pod));
     this.#tokens = new TokenManager(sim, client);
     this.#volumes = new VolumeManager({
       sim,
@@ -191,15 +192,18 @@ class NodeAgent implements Kubelet {
       const cidr = object.spec?.podCIDR;
       if (cidr) this.#runtime.configureNetwork(cidr);
     });
-    node.register();
+    if (!node.register()) spawn(node.keepRegistering(), 'kubelet registration');
     spawn(node.statusLoop(), 'kubelet node status');
     spawn(node.leaseLoop(), 'kubelet lease');
     spawn(this.#cleanUp(), 'kubelet housekeeping');
-    this.#node ??= client.find(nodes, nodeName);
+    this.#node ??= node.current();
     for (const manifest of options.staticPods ?? []) {
       const pod = staticPod(sim, manifest, nodeName);
       this.#static.set(uidOf(pod), pod);
-      createMirrorPod(client, pod, this.#node);
+      if (createMirrorPod(client, pod, this.#node)) continue;
+      // No API server to fill in the defaults that a manifest leaves out: this pod may be it.
+      const whole = applyDefaults(pod as unknown as JsonObject) as unknown as Pod;
+      this.#workers.set(uidOf(pod), new PodWorker(whole, this.#worker));
     }
     this.#services.start();
     this.#pods.addEventHandler({
@@ -235,7 +239,9 @@ class NodeAgent implements Kubelet {
 
   /** Take away what an earlier kubelet left of pods that are gone by now. Models kubelet_pods.go HandlePodCleanups. */
   *#cleanUp(): Task {
-    yield* sleep(HOUSEKEEPING);
+    // Not before it knows which pods there are.
+    do yield* sleep(HOUSEKEEPING);
+    while (!this.#pods.hasSynced);
     for (const sandbox of [...this.#runtime.sandboxes.values()]) {
       if (this.#workers.has(sandbox.config.uid)) continue;
       yield* this.#runtime.stopPodSandbox(sandbox);
@@ -283,7 +289,7 @@ class NodeAgent implements Kubelet {
     // The node as it is now: its labels may have made the scheduler send the pod.
     const { client } = this.#config;
     const rejection = admit(
-      client.find(nodes, this.nodeName),
+      client.find(nodes, this.nodeName) ?? this.#node,
       pod,
       [...this.#workers.values()].map((worker) => ({
         ...worker.pod,

@@ -2,6 +2,7 @@ import { formatNanoTime } from '../../api/time.ts';
 import { pods } from '../../api/resources.ts';
 import type { Node, Pod } from '../../api/types.ts';
 import type { Simulation } from '../../sim/index.ts';
+import { Unreachable } from '../apiserver/unreachable.ts';
 import { ApiError, type Client } from '../client.ts';
 import { digestOf } from '../runtime/image.ts';
 import {
@@ -38,8 +39,8 @@ export function staticPod(sim: Simulation, manifest: Pod, nodeName: string): Pod
   };
 }
 
-/** Show a static pod in the API. Models pkg/kubelet/pod mirror_client.go. */
-export function createMirrorPod(client: Client, pod: Pod, node: Node | undefined): void {
+/** Show a static pod in the API. Models pkg/kubelet/pod mirror_client.go. @returns whether the API server could be asked */
+export function createMirrorPod(client: Client, pod: Pod, node: Node | undefined): boolean {
   const { uid: _uid, ...metadata } = pod.metadata;
   const hash = pod.metadata.annotations?.[HASH_ANNOTATION] ?? '';
   try {
@@ -63,5 +64,7 @@ export function createMirrorPod(client: Client, pod: Pod, node: Node | undefined
     });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error; // tried again at the next look
+    return !(error instanceof Unreachable);
   }
+  return true;
 }

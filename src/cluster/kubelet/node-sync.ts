@@ -3,6 +3,7 @@ import { formatMicroTime } from '../../api/time.ts';
 import type { Node, NodeStatus } from '../../api/types.ts';
 import { sleep, type Simulation, type Task } from '../../sim/index.ts';
 import type { JsonObject } from '../apiserver/request.ts';
+import { Unreachable } from '../apiserver/unreachable.ts';
 import { ApiError, isAlreadyExists, type Client } from '../client.ts';
 import { EventRecorder } from '../events.ts';
 import { hasNews, initialNode, machineStatus, nodeStatus, type NodeSetup } from './node-status.ts';
@@ -12,6 +13,9 @@ const LEASE_NAMESPACE = 'kube-node-lease';
 const RENEW = 10_000;
 const STATUS_CHECK = 10_000;
 const STATUS_REPORT = 300_000;
+/** How long it waits before it tries again to register, at first and at most. */
+const FIRST_RETRY = 100;
+const LAST_RETRY = 7000;
 
 /** The reason of the event that tells of a condition's new status, by type and status. */
 const CONDITION_EVENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -72,29 +76,54 @@ export class NodeSync {
     say('unschedulable', String(unschedulable), reason, !unschedulable && !this.#told.has('unschedulable'));
   }
 
-  /** Make the node object if there is none, and bring its labels up to date. */
-  register(): void {
+  /** Make the node object if there is none, and bring its labels up to date. @returns whether the API server could be asked */
+  register(): boolean {
     const wanted = initialNode(this.#setup, this.#machine);
     this.#event('Starting', 'Starting kubelet.');
     this.#tell(wanted.status ?? {}, false);
     this.#event('NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods');
+    return this.#tryRegister(wanted);
+  }
+
+  /** Try to register until the API server can be asked. Models registerWithAPIServer. */
+  *keepRegistering(): Task {
+    const wanted = initialNode(this.#setup, this.#machine);
+    let wait = FIRST_RETRY;
+    do {
+      yield* sleep(wait);
+      wait = Math.min(2 * wait, LAST_RETRY);
+    } while (!this.#tryRegister(wanted));
+  }
+
+  #tryRegister(wanted: Node): boolean {
     try {
       this.#onNode(this.#client.create(nodes, wanted));
       this.#lastReport = this.#sim.now;
     } catch (error) {
+      if (error instanceof Unreachable) return false;
       if (!isAlreadyExists(error)) throw error;
-      const { name } = this.#setup.nodeName ? wanted.metadata : { name: '' };
-      this.#client.patch(nodes, name ?? '', undefined, 'strategic', {
+      this.#client.patch(nodes, this.#setup.nodeName, undefined, 'strategic', {
         metadata: { labels: wanted.metadata.labels as JsonObject },
       });
       this.syncStatus();
+    }
+    return true;
+  }
+
+  /** The node's object; nothing while there is none or it cannot be asked for. */
+  current(): Node | undefined {
+    try {
+      return this.#client.find(nodes, this.#setup.nodeName);
+    } catch (error) {
+      if (error instanceof Unreachable) return undefined;
+      throw error;
     }
   }
 
   /** Write the status where it has news, or the last writing is five minutes ago. */
   syncStatus(): void {
     const { nodeName } = this.#setup;
-    const node = this.#client.find(nodes, nodeName);
+    const node = this.current();
     // A kubelet registers once: a node that was deleted stays away until its kubelet starts anew.
     if (!node) return;
     this.#onNode(node);

@@ -1,6 +1,7 @@
 import { parseTime } from '../../api/time.ts';
 import type { Pod, PodStatus } from '../../api/types.ts';
 import { first, Notice, sleep, type Random, type Simulation, type Task } from '../../sim/index.ts';
+import { ApiError } from '../client.ts';
 import { generateApiPodStatus, type ProbeView } from './api-status.ts';
 import type { KubeRuntime, StartResult } from './kuberuntime.ts';
 import { isTerminalPhase, nameOf, uidOf } from './pods.ts';
@@ -133,7 +134,7 @@ export class PodWorker {
       } else later(RESYNC);
     } catch (error) {
       if (error instanceof SyncError && error.transient) later(TRANSIENT_BACK_OFF);
-      else if (error instanceof SyncError || error instanceof MountTimeout) {
+      else if (error instanceof SyncError || error instanceof MountTimeout || error instanceof ApiError) {
         const retryAt = error instanceof SyncError ? error.retryAt : undefined;
         // A container's back-off is waited for to its end, which is where its reason comes to show in the status; a long one not
         // in one go (kubelet 1.35, completeWork with MinBackoffExpiration).

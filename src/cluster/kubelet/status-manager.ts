@@ -2,11 +2,16 @@ import { equalJson, type Json } from '../../api/json.ts';
 import { pods } from '../../api/resources.ts';
 import { formatTime } from '../../api/time.ts';
 import type { Pod, PodCondition, PodStatus } from '../../api/types.ts';
-import type { Simulation } from '../../sim/index.ts';
+import { sleep, type Simulation, type Task } from '../../sim/index.ts';
 import type { JsonObject } from '../apiserver/request.ts';
+import { Unreachable } from '../apiserver/unreachable.ts';
 import { ApiError, isNotFound, type Client } from '../client.ts';
 import { KUBELET_CONDITIONS } from './conditions.ts';
 import { nameOf, namespaceOf, uidOf } from './pods.ts';
+import type { Spawn } from './spawn.ts';
+
+/** Milliseconds between looks at statuses that are not written yet. */
+const SYNC_PERIOD = 10_000;
 
 /** The object in the API that shows a pod's status: the pod itself, or a static pod's mirror. */
 export type ApiPodOf = (pod: Pod) => Pod | undefined;
@@ -14,13 +19,17 @@ export type ApiPodOf = (pod: Pod) => Pod | undefined;
 /** Keeps pods' statuses and writes them to the API server. Models pkg/kubelet/status manager. */
 export class StatusManager {
   readonly #sim: Simulation;
+  readonly #spawn: Spawn;
   readonly #client: Client;
   readonly #apiPodOf: ApiPodOf;
+  /** What is to be tried again. */
+  readonly #pending = new Set<string>();
   readonly #statuses = new Map<string, PodStatus>();
   /** What was last written, by the API object's UID. */
   readonly #written = new Map<string, PodStatus>();
 
-  constructor(sim: Simulation, client: Client, apiPodOf: ApiPodOf) {
+  constructor(sim: Simulation, spawn: Spawn, client: Client, apiPodOf: ApiPodOf) {
+    this.#spawn = spawn;
     this.#sim = sim;
     this.#client = client;
     this.#apiPodOf = apiPodOf;
@@ -62,10 +71,10 @@ export class StatusManager {
     if (!known) return;
     const target = uidOf(known);
     if (equalJson(this.#written.get(target) as JsonObject | undefined, status as JsonObject)) return;
-    const current = this.#client.find(pods, nameOf(known), namespaceOf(known));
-    if (!current || uidOf(current) !== target) return;
-    const patch = statusPatch(current, status);
     try {
+      const current = this.#client.find(pods, nameOf(known), namespaceOf(known));
+      if (!current || uidOf(current) !== target) return;
+      const patch = statusPatch(current, status);
       if (patch) {
         this.#client.patch(
           pods,
@@ -79,6 +88,7 @@ export class StatusManager {
       this.#written.set(target, status);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
+      if (error instanceof Unreachable) this.#later(uidOf(pod), () => this.reconcile(pod));
     }
   }
 
@@ -93,7 +103,23 @@ export class StatusManager {
       });
     } catch (error) {
       if (!isNotFound(error) && !(error instanceof ApiError)) throw error;
+      if (error instanceof Unreachable) this.#later(`${uidOf(pod)} gone`, () => this.finishDeletion(pod));
     }
+  }
+
+  /** The API server could not be reached: try again at the next look (syncBatch). */
+  #later(key: string, again: () => void): void {
+    if (this.#pending.has(key)) return;
+    this.#pending.add(key);
+    const pending = this.#pending;
+    this.#spawn(
+      (function* (): Task {
+        yield* sleep(SYNC_PERIOD);
+        pending.delete(key);
+        again();
+      })(),
+      'kubelet status',
+    );
   }
 }
 

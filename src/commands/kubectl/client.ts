@@ -6,7 +6,8 @@ import type {
   JsonObject,
   Watch,
 } from '../../cluster/apiserver/request.ts';
-import { CliError, StatusError } from './errors.ts';
+import { Unreachable } from '../../cluster/apiserver/unreachable.ts';
+import { CliError, ExitError, refusedMessage, StatusError } from './errors.ts';
 import { isObject } from './json.ts';
 
 export type Query = readonly (readonly [string, string])[];
@@ -48,7 +49,7 @@ export class Client {
 
   /** @throws {StatusError} for a status of 400 and above */
   request(method: ApiRequest['method'], path: string, options: RequestOptions = {}): ApiResponse {
-    const response = this.#handle({
+    const response = this.#ask({
       method,
       path,
       query: options.query ?? [],
@@ -64,6 +65,15 @@ export class Client {
     if (response.kind === 'json') for (const warning of response.warnings ?? []) this.#warnOnce(warning);
     if (response.status >= 400) throw new StatusError(statusOf(response));
     return response;
+  }
+
+  #ask(request: ApiRequest): ApiResponse {
+    try {
+      return this.#handle(request);
+    } catch (error) {
+      if (error instanceof Unreachable) throw new ExitError(1, connectionMessage(error));
+      throw error;
+    }
   }
 
   #warnOnce(message: string): void {
@@ -108,6 +118,12 @@ export class Client {
     }
     throw new CliError('the server answered with a stream');
   }
+}
+
+/** Models cmdutil.StandardErrorMessage for a connection that was not made. */
+function connectionMessage({ why, address, message }: Unreachable): string {
+  if (why === 'connection refused') return refusedMessage(address);
+  return `Unable to connect to the server: ${message}`;
 }
 
 function statusOf(response: ApiResponse): JsonObject {

@@ -17,6 +17,11 @@ export class ExitError extends Error {
   }
 }
 
+/** What is said when nobody listens at `host` (with its port). */
+export function refusedMessage(host: string): string {
+  return `The connection to the server ${host} was refused - did you specify the right host or port?`;
+}
+
 /** What the API server refused: a `Status` object. */
 export class StatusError extends Error {
   readonly status: JsonObject;

@@ -10,7 +10,7 @@ import { deprecation, hiddenFlags } from './cobra/hidden.ts';
 import { commandHelp, optionsHelp, rootHelp, rootUsage } from './cobra/help.ts';
 import { RUN } from './commands/index.ts';
 import { Discovery } from './discovery.ts';
-import { CliError, describeError, UsageError } from './errors.ts';
+import { CliError, describeError, ExitError, refusedMessage, UsageError } from './errors.ts';
 import { KubeConfig } from './kubeconfig.ts';
 
 export { kubectlCompleter } from './complete.ts';
@@ -139,16 +139,14 @@ function prepare(
   };
 }
 
-/** There is one API server; asking for another one finds nobody. */
+/** There is one API server; asking for another one finds nobody, nor does a kubeconfig that names none. */
 function refuseOtherServers(flags: FlagSet, kubeconfig: KubeConfig): void {
   const asked = flags.string('server');
-  if (asked === '' || asked === kubeconfig.server) return;
-  const host = asked.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
-  throw new CliError(
-    `error: The connection to the server ${host} was refused - did you specify the right host or port?`.slice(
-      'error: '.length,
-    ),
-  );
+  if (asked !== '' && asked !== kubeconfig.server)
+    throw new ExitError(1, refusedMessage(asked.replace(/^https?:\/\//, '').replace(/\/.*$/, '')));
+  const empty =
+    kubeconfig.exists && [...kubeconfig.names('clusters'), ...kubeconfig.names('contexts')].length === 0;
+  if (empty && asked === '') throw new ExitError(1, refusedMessage('localhost:8080'));
 }
 
 function root(words: readonly string[], output: Output, fail: (message: string) => number): number {

@@ -1,4 +1,5 @@
 import type { Task } from '../../sim/index.ts';
+import { start, stop } from './cluster.ts';
 import type { Flag } from './flags.ts';
 import { addonsList, imageList, ip, kubectl, profile, profileList, version } from './misc.ts';
 import { nodeAdd, nodeDelete, nodeList, nodeStart, nodeStop } from './node.ts';
@@ -44,6 +45,19 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   profile: { run: profile },
   'profile list': { run: profileList, flags: [OUTPUT, { name: 'light', letter: 'l' }] },
   status: { run: status, flags: [NODE, OUTPUT] },
+  start: {
+    run: start,
+    flags: [
+      { name: 'nodes', letter: 'n', value: true },
+      { name: 'driver', value: true },
+      { name: 'container-runtime', letter: 'c', value: true },
+      { name: 'kubernetes-version', value: true },
+    ],
+  },
+  stop: {
+    run: stop,
+    flags: [{ name: 'all' }, { name: 'keep-context-active' }, { name: 'schedule', value: true }],
+  },
   version: { run: version, flags: [{ name: 'short' }] },
 };
 
@@ -52,6 +66,6 @@ export const LEFT_OUT: ReadonlySet<string> = new Set([
   ...['addons', 'addons configure', 'addons disable', 'addons enable', 'addons images', 'addons open'],
   ...['cache', 'completion', 'config', 'cp', 'dashboard', 'delete', 'docker-env', 'image', 'image build'],
   ...['image load', 'image pull', 'image push', 'image rm', 'image save', 'image tag', 'license', 'logs'],
-  ...['mount', 'options', 'pause', 'podman-env', 'service', 'ssh', 'ssh-host', 'ssh-key', 'start', 'stop'],
+  ...['mount', 'options', 'pause', 'podman-env', 'service', 'ssh', 'ssh-host', 'ssh-key'],
   ...['tunnel', 'unpause', 'update-check', 'update-context'],
 ]);

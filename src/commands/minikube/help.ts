@@ -1,6 +1,13 @@
 /** `minikube help`: what there is here. Models the sections of `minikube help`. */
 const SECTIONS: readonly (readonly [title: string, commands: readonly (readonly [string, string])[]])[] = [
-  ['Basic Commands', [['status', 'Gets the status of a local Kubernetes cluster']]],
+  [
+    'Basic Commands',
+    [
+      ['start', 'Starts a local Kubernetes cluster'],
+      ['status', 'Gets the status of a local Kubernetes cluster'],
+      ['stop', 'Stops a running local Kubernetes cluster'],
+    ],
+  ],
   ['Images Commands', [['image ls', 'List images']]],
   [
     'Configuration and Management Commands',

@@ -8,7 +8,7 @@ import {
   NODE_MEMORY_MB,
 } from '../../cluster/presets/minikube/versions.ts';
 import { sleep, type Task } from '../../sim/index.ts';
-import type { Run } from './run.ts';
+import { EXIT, Exit, type Run } from './run.ts';
 
 const DRIVER = { driver_name: 'docker', machine_type: 'container' } as const;
 /** Milliseconds between two looks at a thing that is waited for, and after a machine's end before the first one. */
@@ -84,6 +84,13 @@ export function* verify(run: Run, name: string): Task<boolean> {
     yield* sleep(POLL);
   }
   return true;
+}
+
+/** A node did not come up in time. */
+export function startFailed(): Exit {
+  const why =
+    'failed to start node: wait 6m0s for node: waiting for node to be ready: context deadline exceeded';
+  return new Exit(EXIT.guestError, 'GUEST_START', why);
 }
 
 function isReady(run: Run, name: string): boolean {

@@ -4,7 +4,7 @@ import { ApiError, isNotFound } from '../../cluster/client.ts';
 import type { MachineSpec } from '../../cluster/presets/index.ts';
 import { nullOutput } from '../../shell/index.ts';
 import { join, type Task } from '../../sim/index.ts';
-import { prepare, provision, stopHost, verify } from './machines.ts';
+import { prepare, provision, startFailed, stopHost, verify } from './machines.ts';
 import { EXIT, Exit, hostState, PROFILE, shortName, usage, type Run } from './run.ts';
 
 export function* nodeList(run: Run): Task {
@@ -41,10 +41,7 @@ export function* startWorker(run: Run, name: string): Task {
   if (!node.spec.controlPlane) yield* run.mustRun();
   yield* run.take(1500);
   run.cluster.host.startKubelet(name);
-  if (yield* verify(run, name)) return;
-  const why =
-    'failed to start node: wait 6m0s for node: waiting for node to be ready: context deadline exceeded';
-  throw new Exit(EXIT.guestError, 'GUEST_NODE_START', why);
+  if (!(yield* verify(run, name))) throw startFailed();
 }
 
 export function* nodeAdd(run: Run): Task {

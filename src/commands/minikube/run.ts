@@ -55,7 +55,7 @@ export class Run {
 
   /** The API server, as kubectl's user. */
   get client(): Client {
-    return new Client(this.cluster.api, 'minikube-user');
+    return new Client(this.cluster.endpoint, 'minikube-user');
   }
 
   /** Print a line with its mark. Models out.Step. */

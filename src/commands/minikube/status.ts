@@ -1,4 +1,5 @@
 /** `minikube status`. Models cmd/minikube/cmd/status.go and pkg/minikube/cluster/status.go. */
+import { Unreachable } from '../../cluster/apiserver/unreachable.ts';
 import type { ClusterNode } from '../../cluster/node-host.ts';
 import type { Task } from '../../sim/index.ts';
 import { serverOf } from './kubeconfig.ts';
@@ -24,10 +25,20 @@ function statusOf(run: Run, node: ClusterNode): Status {
     Name: name,
     Host: host,
     Kubelet: kubelet ? 'Running' : 'Stopped',
-    APIServer: worker ? 'Irrelevant' : 'Running',
+    APIServer: worker ? 'Irrelevant' : answers(run) ? 'Running' : 'Stopped',
     Kubeconfig: worker ? 'Irrelevant' : configured ? 'Configured' : 'Misconfigured',
     Worker: worker,
   };
+}
+
+/** Whether the API server says that it is well. Models kverify.APIServerStatus. */
+function answers(run: Run): boolean {
+  try {
+    return run.client.request({ method: 'GET', path: '/healthz' }).status < 400;
+  } catch (error) {
+    if (error instanceof Unreachable) return false;
+    throw error;
+  }
 }
 
 export function* status(run: Run): Task<number> {

@@ -147,6 +147,90 @@ kubelet: Running
   });
 });
 
+describe('the whole cluster', () => {
+  test('is stopped and started with all that it holds', () => {
+    const learner = new Learner();
+    learner.run('kubectl create deployment web --image=nginx --replicas=2');
+    learner.advance(30);
+    const stop = learner.run('minikube stop');
+    expect(stop).toMatchObject({ status: 0, err: '' });
+    expect(lines(stop.out)).toEqual([
+      '* Stopping node "minikube-m03"  ...',
+      '* Powering off "minikube-m03" via SSH ...',
+      '* Stopping node "minikube-m02"  ...',
+      '* Powering off "minikube-m02" via SSH ...',
+      '* Stopping node "minikube"  ...',
+      '* Powering off "minikube" via SSH ...',
+      '* 3 nodes stopped.',
+    ]);
+    expect(learner.run('kubectl get pods')).toMatchObject({
+      err: 'The connection to the server localhost:8080 was refused - did you specify the right host or port?\n',
+      status: 1,
+    });
+    expect(learner.run('minikube ip')).toMatchObject({
+      out: '* The control-plane node minikube host is not running: state=Stopped\n  To start a cluster, run: "minikube start"\n',
+      status: 83,
+    });
+    learner.advance(3600);
+    const start = learner.run('minikube start');
+    expect(start).toMatchObject({ status: 0, err: '' });
+    expect(lines(start.out).filter((line) => !line.startsWith('  - '))).toEqual([
+      '* minikube v1.38.0 on Debian 12',
+      '* Using the docker driver based on existing profile',
+      '* Starting "minikube" primary control-plane node in "minikube" cluster',
+      '* Pulling base image v0.0.49 ...',
+      '* Restarting existing docker container for "minikube" ...',
+      '* Preparing Kubernetes v1.35.2 on containerd 2.2.1 ...',
+      '* Configuring CNI (Container Networking Interface) ...',
+      '* Verifying Kubernetes components...',
+      '* Enabled addons: storage-provisioner, default-storageclass',
+      ...['m02', 'm03'].flatMap((name) => [
+        `* Starting "minikube-${name}" worker node in "minikube" cluster`,
+        '* Pulling base image v0.0.49 ...',
+        `* Restarting existing docker container for "minikube-${name}" ...`,
+        '* Found network options:',
+        '* Preparing Kubernetes v1.35.2 on containerd 2.2.1 ...',
+        '* Verifying Kubernetes components...',
+      ]),
+      '* Done! kubectl is now configured to use "minikube" cluster and "default" namespace by default',
+    ]);
+    learner.advance(30);
+    const pods = learner.run('kubectl get pods -A --no-headers').out;
+    expect(lines(pods)).toHaveLength(14);
+    for (const pod of lines(pods)) expect(pod).toMatch(/ 1\/1 +Running +1 \(/);
+    expect(learner.run('kubectl get nodes --no-headers').out).not.toContain('NotReady');
+    expect(learner.run('minikube status')).toMatchObject({ status: 0 });
+  });
+
+  test('runs on without its control plane, and is found as it is when that comes back', () => {
+    const learner = new Learner();
+    const command =
+      "sh -c 'while sleep 1; do date >> /tmp/log; [ $(wc -l < /tmp/log) -lt 60 ] || exit 1; done'";
+    learner.run(
+      `kubectl run clock --image=busybox --overrides='{"spec":{"nodeName":"minikube-m02"}}' -- ${command}`,
+    );
+    learner.advance(10);
+    expect(learner.run('minikube node stop minikube')).toMatchObject({ status: 0 });
+    expect(learner.run('kubectl get pods')).toMatchObject({
+      err: 'Unable to connect to the server: dial tcp 192.168.49.2:8443: connect: no route to host\n',
+      status: 1,
+    });
+    // Its container ends and is started again meanwhile, by the node's kubelet alone.
+    learner.advance(90);
+    expect(learner.run('minikube node start minikube')).toMatchObject({ status: 0 });
+    learner.advance(45);
+    expect(learner.run('kubectl get pod clock --no-headers').out).toMatch(/^clock +1\/1 +Running +1 \(/);
+    expect(learner.run('kubectl get nodes --no-headers').out).not.toContain('NotReady');
+    expect(
+      learner.run(
+        'kubectl create deployment web --image=nginx && kubectl rollout status deploy/web --timeout=60s',
+      ),
+    ).toMatchObject({
+      status: 0,
+    });
+  });
+});
+
 test('the rest of minikube', () => {
   const learner = new Learner();
   expect(learner.run('minikube ip; minikube ip -n m03').out).toBe('192.168.49.2\n192.168.49.4\n');
