@@ -8,6 +8,7 @@ export const en = {
       'Each lesson is a page of text beside a terminal. Behind the terminal runs a three-node Kubernetes v1.35 cluster, simulated in this page: you need no account, no installation, and you can break nothing.',
     outcomes: 'What you will be able to do',
     outcomeList: [
+      'Create Pods, say what their containers share, and read from a phase how far a Pod has come.',
       'Write init containers and say in which order the work before an app is done.',
       'Read kubectl get, describe and logs, and find out why a Pod does not start.',
       'Hand files from one container of a Pod to another through a volume.',

@@ -1,0 +1,1 @@
+kubectl run web --image=nginx:1.29 --labels=app=web

@@ -1,0 +1,2 @@
+# caught by: labelled
+kubectl run web --image=nginx:1.29

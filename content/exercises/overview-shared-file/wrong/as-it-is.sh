@@ -1,0 +1,3 @@
+# caught by: shared-volume
+kubectl apply -f mailbox.yaml
+sleep 20
