@@ -1,3 +1,4 @@
+import { openInput, readAllText } from '../streams.ts';
 import type { Task } from '../../sim/index.ts';
 import { strftime } from '../strftime.ts';
 import { Failure, reason, tool, type Tool } from './tool.ts';
@@ -127,7 +128,12 @@ export const diff = tool(
         return { name, lines: split(text), mtime: t.context.sim.time };
       }
       const path = t.path(name);
-      return { name, lines: split(fs.readText(path)), mtime: fs.stat(path).mtime };
+      const { mtime } = fs.stat(path);
+      if (!fs.device(path)) return { name, lines: split(fs.readText(path)), mtime };
+      const input = openInput(t.context, name);
+      const text = yield* readAllText(input);
+      input.close();
+      return { name, lines: split(text), mtime };
     };
     const key = (line: string): string => {
       let text = line;

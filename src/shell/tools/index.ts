@@ -1,4 +1,6 @@
 import type { Program } from '../types.ts';
+import { gunzip, gzip, zcat } from './archive/gzip.ts';
+import { busyboxTar, tar } from './archive/tar.ts';
 import { awk } from './awk.ts';
 import { base64 } from './base64.ts';
 import { basename, dirname } from './basename.ts';
@@ -89,6 +91,8 @@ export const coreutils: ReadonlyMap<string, Program> = new Map<string, Program>(
   ['gawk', awk],
   ['grep', grep],
   ['head', head],
+  ['gunzip', gunzip],
+  ['gzip', gzip],
   ['hostname', hostname],
   ['id', id],
   ['jq', jq],
@@ -128,6 +132,7 @@ export const coreutils: ReadonlyMap<string, Program> = new Map<string, Program>(
   ['stat', stat],
   ['tac', tac],
   ['tail', tail],
+  ['tar', tar],
   ['tee', tee],
   ['test', test],
   ['timeout', timeout],
@@ -144,6 +149,7 @@ export const coreutils: ReadonlyMap<string, Program> = new Map<string, Program>(
   ['whoami', whoami],
   ['xargs', xargs],
   ['yes', yes],
+  ['zcat', zcat],
 ]);
 
 /** Programs of a Debian machine that busybox has not. */
@@ -153,4 +159,5 @@ const NOT_IN_BUSYBOX = new Set(['curl', 'gawk', 'jq', 'mawk']);
 export const busyboxApplets: ReadonlyMap<string, Program> = new Map([
   ...[...coreutils].filter(([name]) => !NOT_IN_BUSYBOX.has(name)),
   ['ps', busyboxPs],
+  ['tar', busyboxTar],
 ]);
