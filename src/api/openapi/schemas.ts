@@ -1,5 +1,12 @@
 /** Definitions as OpenAPI v3 schemas. Models what k8s.io/kube-openapi makes of the Go types. */
 import type { Json, JsonObject, MutableJson } from '../json.ts';
+import {
+  isAtomicMap,
+  isAtomicStruct,
+  isGranularField,
+  listMapKeys,
+  listType,
+} from '../merge-diff/list-types.ts';
 import { patchTags } from '../patch/strategies.ts';
 import { definition } from '../schema.ts';
 
@@ -131,14 +138,6 @@ function itemSchema(type: string): JsonObject {
   return { ...typeSchema(type), ...(!type.startsWith('[]') && { default: zero(type) }) };
 }
 
-/** Lists whose items have more than one key. */
-const mapKeys: Readonly<Record<string, readonly string[]>> = {
-  'Container.ports': ['containerPort', 'protocol'],
-  'EphemeralContainer.ports': ['containerPort', 'protocol'],
-  'ServiceSpec.ports': ['port', 'protocol'],
-  'PodSpec.topologySpreadConstraints': ['topologyKey', 'whenUnsatisfiable'],
-};
-
 /** What a list is to server-side apply, and a strategic merge patch's directions. */
 function listExtensions(key: string, field: string, type: string): JsonObject {
   const tags = patchTags(key, field);
@@ -148,10 +147,15 @@ function listExtensions(key: string, field: string, type: string): JsonObject {
         'x-kubernetes-patch-strategy': tags.strategies.join(','),
       }
     : {};
+  if (isAtomicMap(key, field)) return { ...patch, 'x-kubernetes-map-type': 'atomic' };
+  if (isGranularField(key, field)) return { ...patch, 'x-kubernetes-map-type': 'granular' };
   if (!type.startsWith('[]')) return patch;
-  const keys = mapKeys[`${key}.${field}`] ?? (tags?.mergeKey === undefined ? undefined : [tags.mergeKey]);
-  if (keys) return { 'x-kubernetes-list-map-keys': keys, 'x-kubernetes-list-type': 'map', ...patch };
-  return { 'x-kubernetes-list-type': tags ? 'set' : 'atomic', ...patch };
+  const keys = listMapKeys(key, field);
+  return {
+    ...(keys.length > 0 && { 'x-kubernetes-list-map-keys': keys }),
+    'x-kubernetes-list-type': listType(key, field),
+    ...patch,
+  };
 }
 
 /** One definition's schema. */
@@ -182,6 +186,7 @@ export function definitionSchema(key: string, descriptions: Descriptions): JsonO
     properties,
     ...(found.required && { required: found.required }),
     type: 'object',
+    ...(isAtomicStruct(key) && { 'x-kubernetes-map-type': 'atomic' }),
     ...(kind && {
       'x-kubernetes-group-version-kind': [{ group: kind.group, kind: kind.kind, version: kind.version }],
     }),

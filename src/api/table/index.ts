@@ -46,6 +46,7 @@ const printers: Readonly<Record<string, Printer<never>>> = {
   'jobs.batch': workloads.jobPrinter,
   'cronjobs.batch': workloads.cronJobPrinter,
   'leases.coordination.k8s.io': workloads.leasePrinter,
+  'scales.autoscaling': workloads.scalePrinter,
   'storageclasses.storage.k8s.io': workloads.storageClassPrinter,
   'csinodes.storage.k8s.io': workloads.csiNodePrinter,
   'priorityclasses.scheduling.k8s.io': workloads.priorityClassPrinter,

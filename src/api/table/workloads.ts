@@ -90,6 +90,11 @@ function jobCompletions(job: k8s.Job): string {
   return parallelism > 1 ? `${succeeded}/1 of ${parallelism}` : `${succeeded}/1`;
 }
 
+export const scalePrinter = printer<k8s.Scale>(['Name', 'Desired#', 'Available#', 'Age'], (scale, now) => {
+  const { metadata = { name: '' }, spec, status } = scale;
+  return [metadata.name, spec?.replicas ?? 0, status?.replicas ?? 0, age({ metadata }, now)];
+});
+
 export const jobPrinter = printer<k8s.Job>(
   ['Name', 'Status', 'Completions', 'Duration', 'Age', 'Containers*', 'Images*', 'Selector*'],
   (job, now) => {

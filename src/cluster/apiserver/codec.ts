@@ -17,6 +17,8 @@ import type { RequestScope } from './context.ts';
 import { newBadRequest, newUnsupportedMediaType } from './errors.ts';
 import { claimedFields, withoutManagedFields } from './managed-fields/index.ts';
 import type { ApiObject } from './objects.ts';
+import { checkDeleteOptions } from './options.ts';
+import { queryFlag, queryNumber, queryValue, queryValues } from './query.ts';
 import { withZeroTimes } from './zero-times.ts';
 import type { ApiRequest, Json, JsonObject } from './request.ts';
 
@@ -65,16 +67,23 @@ function checkedBody(request: ApiRequest): { object: JsonObject; duplicates: rea
   );
 }
 
-/** DeleteOptions come in the body, or as query parameters of the same names. */
+/** DeleteOptions come in the body or, where there is none, as query parameters of the same names. @throws {ApiError} 400, 422 */
 export function deleteOptions(request: ApiRequest): DeleteOptions {
-  const body: DeleteOptions = request.body === undefined ? {} : (bodyObject(request) as DeleteOptions);
-  const options: DeleteOptions = { ...body };
-  for (const [key, value] of request.query ?? []) {
-    if (key === 'gracePeriodSeconds') options.gracePeriodSeconds = Number(value);
-    if (key === 'propagationPolicy') options.propagationPolicy = value;
-    if (key === 'dryRun') options.dryRun = [value];
-  }
+  const options = request.body === undefined ? queryOptions(request) : (bodyObject(request) as DeleteOptions);
+  checkDeleteOptions(options);
   return options;
+}
+
+function queryOptions(request: ApiRequest): DeleteOptions {
+  const grace = queryNumber(request, 'gracePeriodSeconds');
+  const policy = queryValue(request, 'propagationPolicy');
+  const orphan = queryValue(request, 'orphanDependents') !== undefined;
+  return {
+    ...(grace !== undefined && { gracePeriodSeconds: grace }),
+    ...(policy !== undefined && { propagationPolicy: policy }),
+    ...(orphan && { orphanDependents: queryFlag(request, 'orphanDependents') }),
+    dryRun: queryValues(request, 'dryRun'),
+  };
 }
 
 /**

@@ -83,7 +83,9 @@ export function deleteObject(
   if (held) return { gone: false, body: write(scope, held) };
   const old = object;
   const asked =
-    options.gracePeriodSeconds === undefined ? undefined : Math.max(options.gracePeriodSeconds, 0);
+    options.gracePeriodSeconds === undefined || options.gracePeriodSeconds >= 0
+      ? options.gracePeriodSeconds
+      : 1; // as upstream takes what is below zero
   let lasting = false;
   if (strategy.gracePeriod) {
     object = markGraceful(scope, object, strategy.gracePeriod(object, asked), asked !== undefined);

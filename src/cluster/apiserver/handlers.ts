@@ -1,6 +1,7 @@
 import { resourceApiVersion, type Resource } from '../../api/resources.ts';
 import { admit, type AdmissionPlugin } from './admission/plugin.ts';
 import { applyObject } from './applying.ts';
+import { componentStatus, componentStatuses } from './component-status.ts';
 import { contentType, decodeBody, decodeObject, deleteOptions } from './codec.ts';
 import { groupResourceOf, placeOf, type RequestScope } from './context.ts';
 import { deleteObject } from './deletion.ts';
@@ -49,12 +50,18 @@ export function handleResource(scope: RequestScope, options: HandlerOptions): Ap
     throw newBadRequest('an empty namespace may not be set during creation');
   const deprecated = DEPRECATED[`${resourceApiVersion(resource)} ${resource.kind}`];
   if (deprecated) scope.warnings.push(deprecated);
+  const components = componentStatuses(scope);
   switch (verb) {
     case 'get':
-      return answer(scope, 200, getObject(scope, name ?? ''));
+      return answer(
+        scope,
+        200,
+        components ? componentStatus(components, name ?? '') : getObject(scope, name ?? ''),
+      );
     case 'list': {
       const present = presenter(scope);
-      return json(scope, 200, present.list(listObjects(scope, strategy)));
+      const listing = components ? { items: components, resourceVersion: '' } : listObjects(scope, strategy);
+      return json(scope, 200, present.list(listing));
     }
     case 'watch': {
       const { object: present } = presenter(scope);

@@ -30,7 +30,7 @@ export function checkListOptions(request: ApiRequest): void {
       errors.push({
         type: 'FieldValueNotSupported',
         field: 'resourceVersionMatch',
-        message: `Unsupported value: ${JSON.stringify(match)}: supported values: "", "Exact", "NotOlderThan"`,
+        message: `Unsupported value: ${JSON.stringify(match)}: supported values: "Exact", "NotOlderThan", ""`,
       });
     if (match === 'Exact' && value('resourceVersion') === '0')
       refuseMatch('resourceVersionMatch "exact" is forbidden for resourceVersion "0"');

@@ -1,4 +1,5 @@
 /** What a write's query may say. Models apimachinery pkg/apis/meta/v1/validation. */
+import type { DeleteOptions } from '../../api/types.ts';
 import { APPLY_PATCH } from './patching.ts';
 import { queryValue, queryValues } from './query.ts';
 import type { RequestScope } from './context.ts';
@@ -17,6 +18,11 @@ const unsupported = (field: string, shown: string, supported: readonly string[])
   message: `Unsupported value: ${shown}: supported values: ${supported.map((value) => JSON.stringify(value)).join(', ')}`,
 });
 
+const dryRunProblems = (values: readonly string[]): InvalidField[] =>
+  values.some((value) => value !== 'All')
+    ? [unsupported('dryRun', `[]string{${values.map((value) => JSON.stringify(value)).join(', ')}}`, ['All'])]
+    : [];
+
 /** What is wrong with `dryRun`, `fieldManager` and `fieldValidation`. */
 function writeProblems(request: ApiRequest): InvalidField[] {
   const errors: InvalidField[] = [];
@@ -27,11 +33,7 @@ function writeProblems(request: ApiRequest): InvalidField[] {
       field: 'fieldManager',
       message: `Too long: may not be more than ${MAX_MANAGER} bytes`,
     });
-  const dryRun = queryValues(request, 'dryRun');
-  if (dryRun.some((value) => value !== 'All'))
-    errors.push(
-      unsupported('dryRun', `[]string{${dryRun.map((v) => JSON.stringify(v)).join(', ')}}`, ['All']),
-    );
+  errors.push(...dryRunProblems(queryValues(request, 'dryRun')));
   const validation = queryValue(request, 'fieldValidation') ?? '';
   if (!['', 'Ignore', 'Warn', 'Strict'].includes(validation))
     errors.push(unsupported('fieldValidation', JSON.stringify(validation), ['', 'Ignore', 'Strict', 'Warn']));
@@ -49,6 +51,27 @@ const OPTIONS: Readonly<Record<string, string>> = {
 export function checkWriteOptions(request: ApiRequest): void {
   const kind = OPTIONS[request.method];
   if (kind !== undefined) refuse(kind, writeProblems(request));
+}
+
+const POLICIES = ['Foreground', 'Background', 'Orphan'];
+
+/** How something is to be deleted. @throws {ApiError} 422 */
+export function checkDeleteOptions({
+  propagationPolicy,
+  orphanDependents,
+  dryRun = [],
+}: DeleteOptions): void {
+  const errors: InvalidField[] = [];
+  if (propagationPolicy !== undefined && orphanDependents !== undefined)
+    errors.push({
+      type: 'FieldValueInvalid',
+      field: 'propagationPolicy',
+      message: `Invalid value: ${JSON.stringify(propagationPolicy)}: orphanDependents and deletionPropagation cannot be both set`,
+    });
+  if (propagationPolicy !== undefined && !POLICIES.includes(propagationPolicy))
+    errors.push(unsupported('propagationPolicy', JSON.stringify(propagationPolicy), [...POLICIES, 'nil']));
+  errors.push(...dryRunProblems(dryRun));
+  refuse('DeleteOptions', errors);
 }
 
 /** An apply says who applies; only an apply may be forced. @throws {ApiError} 422 */

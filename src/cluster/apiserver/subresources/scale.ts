@@ -1,3 +1,4 @@
+import { toTable } from '../../../api/table/index.ts';
 import { formatLabelSelector } from '../../../api/selector.ts';
 import type { LabelSelector, Scale } from '../../../api/types.ts';
 import { bodyObject, contentType } from '../codec.ts';
@@ -5,6 +6,7 @@ import { groupResourceOf, type RequestScope } from '../context.ts';
 import { newConflict, newInvalid } from '../errors.ts';
 import type { HandlerOptions } from '../handlers.ts';
 import { trackUpdate } from '../managed-fields/index.ts';
+import { negotiate } from '../negotiate.ts';
 import { fieldAt, withFields, type ApiObject } from '../objects.ts';
 import { applyPatch } from '../patching.ts';
 import { getObject, OPTIMISTIC_LOCK, updateObject } from '../registry.ts';
@@ -16,7 +18,7 @@ export function scaleResource(scope: RequestScope, options: HandlerOptions): Api
   const reply = (object: ApiObject): ApiResponse => ({
     kind: 'json',
     status: 200,
-    body: scaleOf(object) as unknown as JsonObject,
+    body: present(scope, scaleOf(object)),
   });
   const { method } = scope.request;
   if (method === 'GET') return reply(old);
@@ -41,6 +43,16 @@ export function scaleResource(scope: RequestScope, options: HandlerOptions): Api
   return reply(
     updateObject({ ...scope, subresource: undefined }, options.strategies(scope.resource), changed, old),
   );
+}
+
+/** A Scale as itself or as a table's row. */
+function present(scope: RequestScope, scale: Scale): JsonObject {
+  const { as } = negotiate(scope.request.headers?.accept, ['Table']);
+  const kind = { ...scope.resource, group: 'autoscaling', name: 'scales' };
+  const metadata = { resourceVersion: scale.metadata?.resourceVersion ?? '' };
+  return as === 'Table'
+    ? toTable(kind, [scale], { now: scope.server.sim.time, metadata })
+    : (scale as unknown as JsonObject);
 }
 
 function scaleOf(object: ApiObject): Scale {

@@ -64,7 +64,7 @@ describe('a list', () => {
     ],
     [
       'resourceVersionMatch=Soon&resourceVersion=1',
-      'resourceVersionMatch: Unsupported value: "Soon": supported values: "", "Exact", "NotOlderThan"',
+      'resourceVersionMatch: Unsupported value: "Soon": supported values: "Exact", "NotOlderThan", ""',
     ],
     ['sendInitialEvents=true', 'sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list'],
   ])('refuses %s', (query, problem) => {
