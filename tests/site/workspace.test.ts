@@ -156,10 +156,9 @@ describe('the session', () => {
             const opening = indexedDB.open('podlab');
             opening.onerror = () => reject(opening.error);
             opening.onsuccess = () => {
-              const transaction = opening.result.transaction('inputs', 'readwrite');
-              const cursor = transaction.objectStore('inputs').openCursor();
-              cursor.onsuccess = () =>
-                cursor.result?.update({ now: 1, steps: 1, input: { kind: 'nonsense' } });
+              const transaction = opening.result.transaction('entries', 'readwrite');
+              const cursor = transaction.objectStore('entries').openCursor();
+              cursor.onsuccess = () => cursor.result?.update({ now: 1, steps: 1, kind: 'nonsense' });
               transaction.oncomplete = () => {
                 opening.result.close();
                 resolve();
