@@ -122,6 +122,81 @@ describe('a session', () => {
   });
 });
 
+/** A world whose terminal's output is kept. */
+function shownWorld(options: Partial<WorldOptions> = {}): { world: World; screen: () => string } {
+  let screen = '';
+  const decoder = new TextDecoder();
+  const world = new World(
+    { ...OPTIONS, ...options },
+    { onOutput: (data) => void (screen += decoder.decode(data, { stream: true })) },
+  );
+  return { world, screen: () => screen };
+}
+
+test('an input that comes between two events of one instant comes there again in a replay', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(40), { minLength: 3, maxLength: 8 }), (pauses) => {
+      const { world, screen } = shownWorld();
+      const recorder = new Recorder({ version: 2, engine: 'source', content: '', world: OPTIONS });
+      const keys =
+        'kubectl apply -f pod.yaml & kubectl get pods -w & for i in 1 2 3; do echo $i; done | cat\r';
+      recorder.input(world, { kind: 'type', data: keys });
+      for (const pause of pauses) {
+        let events = 0;
+        world.sim.advanceTo(world.sim.now + 100, () => events++ >= pause);
+        recorder.input(world, { kind: 'type', data: '#' });
+      }
+      world.sim.advanceTo(world.sim.now + 2000);
+      let again = '';
+      const decoder = new TextDecoder();
+      const recording = recorder.recording(world.place);
+      const replayed = replay(engine, playedLine(recording), {
+        onOutput: (data) => void (again += decoder.decode(data, { stream: true })),
+      });
+      expect(again).toBe(screen());
+      expect(replayed.storeText()).toBe(world.storeText());
+    }),
+    { numRuns: 8 },
+  );
+});
+
+test('a request to the API costs no virtual time, and is answered while the clock stands', () => {
+  const { world } = shownWorld();
+  const client = new Client(world.cluster.api, 'test');
+  const { now } = world.sim;
+  client.create(pods, {
+    metadata: { name: 'a', namespace: 'default' },
+    spec: { containers: [{ name: 'a', image: 'nginx' }] },
+  });
+  expect(client.get(pods, 'a', 'default').metadata?.uid).not.toBe('');
+  expect(client.list(pods, {}).items.length).toBeGreaterThan(1);
+  expect(world.sim.now).toBe(now);
+});
+
+test('a draw by somebody new changes nothing for anybody else', () => {
+  const done = (draws: number): string => {
+    const { world } = shownWorld();
+    for (let i = 0; i < draws; i++) world.sim.random('somebody/new').next();
+    world.input({ kind: 'type', data: 'kubectl create deployment web --image=nginx --replicas=4\r' });
+    world.sim.advanceTo(world.sim.now + 10_000);
+    return world.storeText();
+  };
+  expect(done(3)).toBe(done(0));
+});
+
+test('now is the simulation’s: dates, ages and timestamps come from the virtual clock', () => {
+  const { world, screen } = shownWorld({ epoch: Date.UTC(1999, 11, 31, 23, 59, 50) });
+  world.sim.advanceTo(world.sim.now + 500);
+  world.input({
+    kind: 'type',
+    data: 'sleep 20; date -u; kubectl get nodes; kubectl create namespace late\r',
+  });
+  world.sim.advanceTo(world.sim.now + 30_000);
+  expect(screen()).toMatch(/Sat Jan +1 00:00:\d\d UTC 2000/);
+  expect(screen()).toMatch(/minikube +Ready +control-plane +\dm\d*s? /);
+  expect(world.storeText()).toMatch(/"name":"late"[^]*"creationTimestamp":"2000-01-01T00:00:\d\dZ"/);
+});
+
 describe('Tab', () => {
   test.each([
     ['kubectl desc\tpods de\t', 'kubectl describe pods demo '],

@@ -124,6 +124,21 @@ describe('a session', () => {
     expect([...aside.values()]).toEqual([damaged]);
   });
 
+  test('takes the keys that come before it can look as one input', async () => {
+    const { session, exported, pass, output } = await visit(undefined);
+    pass(500);
+    for (const key of 'echo 한글\r') session.handle({ type: 'type', data: key });
+    session.handle({ type: 'resize', columns: 90, rows: 24 });
+    for (const key of 'pwd\r') session.handle({ type: 'type', data: key });
+    pass(1000);
+    expect(exported().recording.entries).toMatchObject([
+      { kind: 'type', data: 'echo 한글\r' },
+      { kind: 'resize' },
+      { kind: 'type', data: 'pwd\r' },
+    ]);
+    expect(output()).toMatch(/한글\r\n[^]*\/home\/learner\r\n/);
+  });
+
   test('begins again when asked for a fresh one', async () => {
     const { store, kept } = memoryStore();
     const first = await visit(store);
