@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSite, visit, type Site } from './browser.ts';
 
@@ -7,7 +8,16 @@ beforeAll(async () => {
 });
 afterAll(() => site?.close());
 
-const PAGES = ['/ko/', '/en/', '/ko/lessons/init-containers/', '/en/lessons/init-containers/', '/404.html'];
+/** Both languages of every lesson, and the pages around them. */
+const PAGES = [
+  ...['ko', 'en'].flatMap((language) => [
+    `/${language}/`,
+    ...readdirSync(new URL(`../../content/lessons/${language}/`, import.meta.url))
+      .filter((file) => file.endsWith('.mdx'))
+      .map((file) => `/${language}/lessons/${file.replace(/\.mdx$/, '')}/`),
+  ]),
+  '/404.html',
+];
 
 describe.each(PAGES)('%s', (path) => {
   test('loads without errors, violations of its policy, or a request to another place', async () => {
