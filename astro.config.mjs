@@ -3,6 +3,7 @@ import preact from '@astrojs/preact';
 import { satteri } from '@astrojs/markdown-satteri';
 import { defineConfig } from 'astro/config';
 import { engines } from './scripts/engines.ts';
+import { preloads } from './scripts/preloads.ts';
 import { lessonBlocks } from './src/layouts/lesson-blocks.ts';
 import { tableLabels } from './src/layouts/table-labels.ts';
 
@@ -13,7 +14,7 @@ export default defineConfig({
   base,
   output: 'static',
   trailingSlash: 'always',
-  integrations: [mdx(), preact(), engines()],
+  integrations: [mdx(), preact(), engines(), preloads()],
   devToolbar: { enabled: false },
   build: {
     // A style in the page would need a hash, and then the terminal's own styles could not be written.

@@ -37,7 +37,13 @@ export async function buildEngine(): Promise<string> {
       write: false,
       target: 'es2022',
       minify: true,
-      lib: { entry: join(ROOT, 'src/lab/engine-main.ts'), formats: ['es'] },
+      modulePreload: false,
+      // Not as a library, whose white space would stay.
+      rollupOptions: {
+        input: join(ROOT, 'src/lab/engine-main.ts'),
+        preserveEntrySignatures: 'strict',
+        output: { format: 'es' },
+      },
     },
   });
   const outputs = Array.isArray(result) ? result : [result];

@@ -7,6 +7,7 @@ import {
   dismissNotice,
   notices,
   opened,
+  prepare,
   reopen,
   replaced,
   resumeWorld,
@@ -22,6 +23,9 @@ import { HistoryPanel } from './HistoryPanel.tsx';
 import { Editor, type OpenFile } from './Editor.tsx';
 import { Terminal } from './Terminal.tsx';
 import { useMedia } from './media.ts';
+
+// Not when the page is built.
+if (typeof document !== 'undefined') prepare();
 
 interface Props {
   readonly language: Language;

@@ -189,6 +189,11 @@ function start(): WatchedWorker | undefined {
   return worker;
 }
 
+/** Load the simulator while the page is still building what will show it. */
+export function prepare(): void {
+  start();
+}
+
 export function send(request: Request): void {
   worker?.send(request);
 }
