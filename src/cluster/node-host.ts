@@ -16,7 +16,13 @@ export interface ClusterNode {
   readonly machine: NodeMachine;
   /** Set while its kubelet runs. */
   kubelet: Kubelet | undefined;
+  /** The first of the host's ports that lead to it; each start gives it others. */
+  firstPort: number;
 }
+
+/** Where Docker begins to give out ports, and how many a node's machine has. */
+const FIRST_PORT = 32_768;
+const PORTS_EACH = 5;
 
 export interface NodeHostOptions {
   readonly sim: Simulation;
@@ -36,6 +42,7 @@ export interface NodeHostOptions {
 export class NodeHost {
   readonly #options: NodeHostOptions;
   readonly #nodes = new Map<string, ClusterNode>();
+  #nextPort = FIRST_PORT;
 
   constructor(options: NodeHostOptions) {
     this.#options = options;
@@ -55,7 +62,7 @@ export class NodeHost {
       ...{ sim, name, ip, cpus, memoryKi, registry, network },
       images: PRELOADED_IMAGES,
     });
-    const node: ClusterNode = { name, spec, machine, kubelet: undefined };
+    const node: ClusterNode = { name, spec, machine, kubelet: undefined, firstPort: this.#takePorts() };
     this.#nodes.set(name, node);
     this.#options.connectors.setMachine(name, () => machine.state !== 'stopped');
     return node;
@@ -98,7 +105,10 @@ export class NodeHost {
 
   /** Start a machine that was stopped; its kubelet is not started by that. */
   start(name: string): void {
-    this.#find(name).machine.start();
+    const node = this.#find(name);
+    if (node.machine.state !== 'stopped') return;
+    node.machine.start();
+    node.firstPort = this.#takePorts();
   }
 
   /** Do away with a machine and its disk. It is stopped by that, if it was not. */
@@ -106,6 +116,12 @@ export class NodeHost {
     yield* this.stop(name);
     this.#nodes.delete(name);
     this.#options.connectors.setMachine(name, undefined);
+  }
+
+  #takePorts(): number {
+    const port = this.#nextPort;
+    this.#nextPort += PORTS_EACH;
+    return port;
   }
 
   #find(name: string): ClusterNode {

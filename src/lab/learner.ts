@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts';
+import { docker } from '../commands/docker/index.ts';
 import { kubectl, kubectlCompleter } from '../commands/kubectl/index.ts';
 import { minikube } from '../commands/minikube/index.ts';
 import { createMachine, directoryName, FileSystem, shellPrograms, type Machine } from '../shell/index.ts';
@@ -50,7 +51,7 @@ export interface LearnerOptions {
 /** The learner's user id and group id. */
 const USER = { uid: 1000, gid: 1000 };
 
-/** The learner's own computer: a home directory, a shell, the usual tools, `kubectl` and `minikube`. */
+/** The learner's own computer: a home directory, a shell, the usual tools, `kubectl`, `minikube` and `docker`. */
 export function createLearnerMachine(options: LearnerOptions): Machine {
   const { sim, cluster, language, files, openFile } = options;
   const { endpoint } = cluster;
@@ -68,6 +69,7 @@ export function createLearnerMachine(options: LearnerOptions): Machine {
     root.addProgram(`/usr/bin/${name}`, program);
   root.addProgram('/usr/local/bin/kubectl', kubectl(endpoint));
   root.addProgram('/usr/local/bin/minikube', minikube(cluster));
+  root.addProgram('/usr/bin/docker', docker(cluster.host));
   if (openFile)
     for (const name of ['vi', 'vim', 'nano', 'code']) root.addProgram(`/usr/bin/${name}`, editor(openFile));
   root.chown(HOME, USER.uid, USER.gid);
