@@ -51,7 +51,7 @@ async function find(host: SessionHost, request: Open, keeper: Keeper): Promise<R
     try {
       const recording = readRecording(request.recording);
       await keeper.setAside();
-      await keeper.begin(new Recorder(recording, recording), recording.end);
+      await keeper.begin(new Recorder(headerOf(recording), recording), recording.end);
       return recording;
     } catch (error) {
       if (!(error instanceof DamagedRecording)) throw error;

@@ -8,7 +8,10 @@ const STORE_TIME = 5000;
 /** A recording that has grown beyond this is told of, in bytes. */
 export const LARGE_RECORDING = 2 * 1024 * 1024;
 
-/** Keeps one session's recording in the store: only ever adds to it, and says so when it cannot. */
+/**
+ * Keeps one session's recording in the store: only ever adds to it, and says so when it cannot. What is not stored is handed to the
+ * page, so that a Worker that breaks takes nothing with it.
+ */
 export class Keeper {
   readonly #host: SessionHost;
   readonly #id: string;
@@ -38,6 +41,7 @@ export class Keeper {
 
   /** What is stored is this. */
   took({ entries, end }: Recording): void {
+    if (!this.#store) return; // all of it is for the page
     this.#count = entries.length;
     this.#time = end.now;
   }
@@ -64,18 +68,22 @@ export class Keeper {
       this.#toldLarge = true;
       this.#host.post({ type: 'notice', code: 'large' });
     }
-    const store = this.#store;
-    if (!store || (this.#writing && !now)) return this.#writing ?? Promise.resolve();
-    if (recorder.entries.length > MOST_ENTRIES) {
-      this.#store = undefined;
+    if (this.#store && recorder.entries.length > MOST_ENTRIES) {
+      this.#leaveStore();
       this.#host.post({ type: 'notice', code: 'full' });
-      return Promise.resolve();
     }
+    const store = this.#store;
+    if (store && this.#writing && !now) return this.#writing;
     const index = this.#count;
     const fresh = recorder.entries.slice(index);
     if (fresh.length === 0 && !now && Math.abs(end.now - this.#time) < STORE_TIME) return Promise.resolve();
     this.#count = recorder.entries.length;
     this.#time = end.now;
+    if (!store) {
+      const header = index === 0 ? recorder.header : undefined;
+      this.#host.post({ type: 'kept', header, entries: fresh, end });
+      return Promise.resolve();
+    }
     const before = this.#writing ?? Promise.resolve();
     const writing = before
       .then(() => this.#try(() => store.append(this.#id, index, fresh, end)))
@@ -97,7 +105,13 @@ export class Keeper {
 
   #fail(error: unknown): void {
     console.warn('The session could not be stored:', error);
-    this.#store = undefined;
+    this.#leaveStore();
     this.#host.post({ type: 'notice', code: 'not-stored' });
+  }
+
+  #leaveStore(): void {
+    this.#store = undefined;
+    this.#count = 0;
+    this.#time = -STORE_TIME;
   }
 }

@@ -3,7 +3,7 @@ import type { CheckResult } from '../lab/checks/grader.ts';
 import type { ShownExercise as Exercise } from '../lab/exercise.ts';
 import type { ErrnoCode } from '../shell/fs/errno.ts';
 import type { SeenChange } from '../lab/engine.ts';
-import type { Recording } from '../lab/recording.ts';
+import type { Entry, Place, Recording, RecordingHeader } from '../lab/recording.ts';
 import type { GradingView } from './grading.ts';
 import type { HistoryView } from './history.ts';
 import type { ClusterView } from './view.ts';
@@ -143,6 +143,13 @@ export type Report =
       readonly request: number;
       readonly recording: Recording;
       readonly store: string;
+    }
+  /** What the store does not keep: entries after those told before; with a header they are the first. */
+  | {
+      readonly type: 'kept';
+      readonly header: RecordingHeader | undefined;
+      readonly entries: readonly Entry[];
+      readonly end: Place;
     }
   | { readonly type: 'pong' }
   /** The simulation threw: the session is over until it is opened again. */

@@ -79,6 +79,8 @@ interface Save {
 }
 let saves: Save[] = [];
 let recordings = new Map<number, (recording: Recording) => void>();
+/** The recording of a session that is stored nowhere. */
+let kept: Recording | undefined;
 /** Deaths of Workers since the session last ran for a while. */
 let deaths = 0;
 let calm: ReturnType<typeof setTimeout> | undefined;
@@ -139,6 +141,13 @@ function receive(report: Report): void {
       if (report.loaded) return died(report.message);
       state.value = { kind: 'not-loaded', message: report.message };
       return;
+    case 'kept':
+      if (report.header) kept = { ...report.header, entries: [...report.entries], end: report.end };
+      else if (kept) {
+        kept.entries.push(...report.entries);
+        kept.end = report.end;
+      }
+      return;
     case 'pong':
       return;
   }
@@ -160,7 +169,8 @@ function died(message: string): void {
     return;
   }
   const [oldReads, oldSaves] = [[...reads], saves];
-  openWorld(choice, { restarted: true });
+  const unstored = kept;
+  openWorld(choice, { restarted: true, ...(unstored ? { recording: unstored } : {}) });
   notify('restarted');
   for (const [request, read] of oldReads) {
     reads.set(request, read);
@@ -224,6 +234,7 @@ export function openWorld(choice: WorldChoice, opening: Opening = {}): void {
   });
   reads.clear();
   saves = [];
+  kept = undefined;
   recordings = new Map();
   terminal?.reset();
   send({
@@ -241,7 +252,8 @@ export function openWorld(choice: WorldChoice, opening: Opening = {}): void {
 export function reopen(opening: Opening): void {
   const choice = world.value;
   if (!choice) return;
-  openWorld(choice, opening);
+  // A session that is stored nowhere goes on from what the page has kept of it.
+  openWorld(choice, opening.back && kept ? { ...opening, recording: kept } : opening);
   replaced.value++;
   terminal?.focus();
 }

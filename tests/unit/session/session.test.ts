@@ -139,6 +139,36 @@ describe('a session', () => {
     expect(output()).toMatch(/한글\r\n[^]*\/home\/learner\r\n/);
   });
 
+  test('hands the page what is not stored, from which it comes back', async () => {
+    const { store } = memoryStore();
+    let full = false;
+    const filling = {
+      ...store,
+      append: (...args: Parameters<typeof store.append>) =>
+        full ? Promise.reject(new Error('no space left')) : store.append(...args),
+    };
+    for (const given of [undefined, filling]) {
+      full = false;
+      const first = await visit(given);
+      first.pass(500);
+      first.type('echo one\r');
+      full = true;
+      first.type('echo two\r');
+      await new Promise((resolve) => setImmediate(resolve));
+      first.type('echo three\r');
+      await first.session.close();
+      const kept = first.reports.filter((report) => report.type === 'kept');
+      const recording = {
+        ...kept.find(({ header }) => header)?.header,
+        entries: kept.flatMap(({ entries }) => entries),
+        end: kept.at(-1)?.end,
+      };
+      const second = await visit(undefined, { recording });
+      expect(second.output()).toBe(first.output());
+      expect(second.output()).toContain('2004lthree');
+    }
+  });
+
   test('begins again when asked for a fresh one', async () => {
     const { store, kept } = memoryStore();
     const first = await visit(store);
