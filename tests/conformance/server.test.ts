@@ -43,6 +43,23 @@ const FILES = {
   'web28.yaml': deployment(3, 'nginx:1.28'),
 };
 
+const two = ['p1', 'p2'].map(
+  (name) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, labels: {app: prune}}\n`,
+);
+const OBJECTS = {
+  'two.yaml': two.join('---\n'),
+  'one.yaml': two[0] ?? '',
+  'generated.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {generateName: g-}\n',
+  'finalizer.yaml':
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: fin, finalizers: [example.com/hold]}\n',
+  'typos.yaml':
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: pb}\nspec:\n  contaners: []\n  containers:\n  - {name: a, image: nginx, imag: x}\n',
+  'service.yaml':
+    'apiVersion: v1\nkind: Service\nmetadata: {name: svc}\nspec:\n  selector: {app: web}\n  ports: [{port: 80, targetPort: 8080}]\n',
+};
+
+const MANAGERS = '{range.metadata.managedFields[*]}{.manager}/{.operation}/{.subresource};{end}';
+
 const LOCK =
   'Error from server (Conflict): Operation cannot be fulfilled on deployments.apps "web": the object has been modified; please apply your changes to the latest version and try again';
 const REJECTED = 'The request is invalid: the server rejected our request due to an error in our request';
@@ -332,4 +349,77 @@ statefulsets          sts          apps/v1      true         StatefulSet        
   ['get deploy web -o yaml', /^metadata:\n(?!.*managedFields)/m],
   ['get pods web -o name', 'Error from server (NotFound): pods "web" not found'],
   ['get nope', 'error: the server doesn\'t have a resource type "nope"'],
+]);
+
+transcript('objects', OBJECTS, [
+  [
+    'create -f DIR/typos.yaml',
+    'Error from server (BadRequest): error when creating "DIR/typos.yaml": Pod in version "v1" cannot be handled as a Pod: strict decoding error: unknown field "spec.containers[0].imag", unknown field "spec.contaners"',
+  ],
+  [
+    'create -f DIR/typos.yaml --validate=warn --dry-run=server',
+    'pod/pb created (server dry run)\nWarning: unknown field "spec.containers[0].imag"\nWarning: unknown field "spec.contaners"',
+  ],
+  ['create -f DIR/typos.yaml --validate=ignore --dry-run=server', 'pod/pb created (server dry run)'],
+  ['apply -f DIR/two.yaml', 'configmap/p1 created\nconfigmap/p2 created'],
+  ['apply -f DIR/one.yaml --prune -l app=prune', /^configmap\/p1 unchanged\nconfigmap\/p2 pruned\n/],
+  ['get cm -l app=prune -o name', 'configmap/p1'],
+  ['delete cm -l app=prune', 'configmap "p1" deleted from default namespace'],
+  ['delete cm -l app=prune', 'No resources found'],
+  ['create -f DIR/generated.yaml -o name', /^configmap\/g-[a-z0-9]{5}$/],
+  ['create -f DIR/finalizer.yaml', 'configmap/fin created'],
+  ['delete cm fin --wait=false', 'configmap "fin" deleted from default namespace'],
+  [
+    "get cm fin -o jsonpath='{.metadata.deletionTimestamp} {.metadata.deletionGracePeriodSeconds} {.metadata.finalizers}'",
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ 0 \["example\.com\/hold"\]$/,
+  ],
+  [
+    'patch cm fin --type=json -p \'[{"op":"remove","path":"/metadata/finalizers"}]\'',
+    'configmap/fin patched',
+  ],
+  ['get cm fin', 'Error from server (NotFound): configmaps "fin" not found'],
+  ['apply --server-side -f DIR/service.yaml', 'service/svc serverside-applied'],
+  [
+    "get svc svc --show-managed-fields -o jsonpath='{.metadata.managedFields[*].fieldsV1}'",
+    '{"f:spec":{"f:ports":{"k:{\\"port\\":80,\\"protocol\\":\\"TCP\\"}":{".":{},"f:port":{},"f:targetPort":{}}},"f:selector":{}}}',
+  ],
+  [
+    `get node minikube-m02 --show-managed-fields -o jsonpath='${MANAGERS}'`,
+    /kubelet\/Update\/;(.*;)?kubelet\/Update\/status;/,
+  ],
+  [
+    "get ns default --show-managed-fields -o jsonpath='{.metadata.managedFields[*].fieldsV1}'",
+    '{"f:metadata":{"f:labels":{".":{},"f:kubernetes.io/metadata.name":{}}}}',
+  ],
+  ["get sa default -o jsonpath='{.metadata.managedFields}' --show-managed-fields", ''],
+  ['create deployment x --image=nginx', 'deployment.apps/x created'],
+  ['autoscale deployment x --max=3', 'horizontalpodautoscaler.autoscaling/x autoscaled'],
+  [
+    "get hpa.v1.autoscaling x -o jsonpath='{.spec}'",
+    '{"maxReplicas":3,"scaleTargetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"x"}}',
+  ],
+  ['rollout restart deploy/x', 'deployment.apps/x restarted'],
+  ['taint node minikube-m02 a=b:NoSchedule', 'node/minikube-m02 tainted'],
+  ['taint node minikube-m02 a-', 'node/minikube-m02 untainted'],
+  [
+    'get cs',
+    `NAME                 STATUS    MESSAGE   ERROR
+scheduler            Healthy   ok        
+controller-manager   Healthy   ok        
+etcd-0               Healthy   ok        
+Warning: v1 ComponentStatus is deprecated in v1.19+`,
+  ],
+  [
+    'explain pod.spec.containers.livenessProbe.httpGet --recursive --output plaintext-openapiv2',
+    /^KIND: {5}Pod\nVERSION: {2}v1\n\nRESOURCE: httpGet <Object>\n[^]*\nFIELDS:\n {3}host\t<string>\n {3}httpHeaders\t<\[\]Object>\n/,
+  ],
+  [
+    'explain cm.data --output plaintext-openapiv2',
+    /^KIND: {5}ConfigMap\nVERSION: {2}v1\n\nFIELD: {4}data <map\[string\]string>\n/,
+  ],
+  [
+    'certificate approve nope',
+    'Error from server (NotFound): certificatesigningrequests.certificates.k8s.io "nope" not found',
+  ],
+  ['delete --raw /api/v1/namespaces/default/services/svc', /"kind":"Service"/],
 ]);

@@ -12,6 +12,7 @@ import type { Descriptions } from './schemas.ts';
 import { definitionSchema, reachable, schemaName } from './schemas.ts';
 
 export type { Descriptions } from './schemas.ts';
+export { openApiDefinitions, openApiV2Document } from './version-two.ts';
 
 /** `api/v1`, `apis/apps/v1`: how the index names a group version. */
 const documentName = (resource: Resource<object>): string =>

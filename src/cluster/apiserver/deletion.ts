@@ -1,7 +1,7 @@
 import { formatTime, parseTime } from '../../api/time.ts';
 import type { DeleteOptions } from '../../api/types.ts';
 import { groupResourceOf, type RequestScope } from './context.ts';
-import { deletedStatus, newConflict, type Status } from './errors.ts';
+import { deletedStatus, newConflict, type DeletedStatus } from './errors.ts';
 import { withMeta, type ApiObject } from './objects.ts';
 import { getObject, removeObject, write } from './registry.ts';
 import type { Strategy } from './strategy.ts';
@@ -13,7 +13,7 @@ export const ORPHAN_FINALIZER = 'orphan';
 /** What a deletion answers with, and whether the object is gone. */
 export interface Deleted {
   readonly gone: boolean;
-  readonly body: ApiObject | Status;
+  readonly body: ApiObject | DeletedStatus;
 }
 
 /** What a client thinks the object is must hold. @throws {ApiError} 409 */
@@ -110,7 +110,7 @@ export function deleteObject(
   return { gone: true, body: answer(scope, strategy, removeObject(scope, strategy, object)) };
 }
 
-function answer(scope: RequestScope, strategy: Strategy, object: ApiObject): ApiObject | Status {
+function answer(scope: RequestScope, strategy: Strategy, object: ApiObject): ApiObject | DeletedStatus {
   if (strategy.returnsDeleted) return object;
   return deletedStatus(groupResourceOf(scope.resource), object.metadata.name, object.metadata.uid ?? '');
 }

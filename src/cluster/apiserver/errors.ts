@@ -234,15 +234,16 @@ export function newUnknownResource(): ApiError {
   return failure(404, 'NotFound', 'the server could not find the requested resource');
 }
 
-/** The Status of a deletion that is done. */
-export function deletedStatus(resource: GroupResource, name: string, uid: string): Status {
+/** The Status of a deletion that is done, which has no code. */
+export type DeletedStatus = Omit<Status, 'code'>;
+
+export function deletedStatus(resource: GroupResource, name: string, uid: string): DeletedStatus {
   return {
     kind: 'Status',
     apiVersion: 'v1',
     metadata: {},
     status: 'Success',
     details: detailsOf(resource, name, { uid }),
-    code: 200,
   };
 }
 

@@ -5,7 +5,7 @@ import { componentStatus, componentStatuses } from './component-status.ts';
 import { contentType, decodeBody, decodeObject, deleteOptions } from './codec.ts';
 import { groupResourceOf, placeOf, type RequestScope } from './context.ts';
 import { deleteObject } from './deletion.ts';
-import { newBadRequest, newConflict, newMethodNotSupported, type Status } from './errors.ts';
+import { newBadRequest, newConflict, newMethodNotSupported, type DeletedStatus } from './errors.ts';
 import { listBody, listObjects } from './listing.ts';
 import { trackUpdate } from './managed-fields/index.ts';
 import { withMeta, type ApiObject } from './objects.ts';
@@ -212,11 +212,11 @@ function remove(
   return json(
     scope,
     200,
-    body.kind === 'Status' ? statusBody(body as Status) : typed(scope, body as ApiObject),
+    body.kind === 'Status' ? statusBody(body as DeletedStatus) : typed(scope, body as ApiObject),
   );
 }
 
-const statusBody = (status: Status): JsonObject => status as unknown as JsonObject;
+const statusBody = (status: DeletedStatus): JsonObject => status as unknown as JsonObject;
 
 /** Deletes what a list would list. */
 function removeCollection(scope: RequestScope, strategy: Strategy, { plugins }: HandlerOptions): ApiResponse {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Descriptions } from '../../../src/api/openapi/index.ts';
-import { openApiDocument, openApiIndex } from '../../../src/api/openapi/index.ts';
+import { openApiDocument, openApiIndex, openApiV2Document } from '../../../src/api/openapi/index.ts';
 
 const descriptions = JSON.parse(
   readFileSync(new URL('../../../src/api/generated/descriptions.json', import.meta.url), 'utf8'),
@@ -66,4 +66,34 @@ test('what v1.36 brought is left out', () => {
     'schedulingGroup',
   );
   expect(core.components.schemas['io.k8s.api.core.v1.PodSpec']?.properties).toHaveProperty('workloadRef');
+});
+
+test.each([
+  ['Container', 'ports', 'map', ['containerPort', 'protocol']],
+  ['PodSpec', 'topologySpreadConstraints', 'map', ['topologyKey', 'whenUnsatisfiable']],
+  ['PodSpec', 'tolerations', 'atomic', undefined],
+  ['PodStatus', 'hostIPs', 'atomic', undefined],
+  ['NodeSpec', 'podCIDRs', 'set', undefined],
+  ['ServiceSpec', 'ports', 'map', ['port', 'protocol']],
+])('%s.%s is a list of type %s', (kind, field, type, keys) => {
+  const list = core.components.schemas[`io.k8s.api.core.v1.${kind}`]?.properties[field];
+  expect([list?.['x-kubernetes-list-type'], list?.['x-kubernetes-list-map-keys']]).toEqual([type, keys]);
+});
+
+test('what has one owner at a time says so', () => {
+  const schemas = core.components.schemas as Record<string, Record<string, unknown> | undefined>;
+  expect(schemas['io.k8s.api.core.v1.ObjectReference']?.['x-kubernetes-map-type']).toBe('atomic');
+  expect(schemas['io.k8s.api.core.v1.PodSpec']?.['x-kubernetes-map-type']).toBeUndefined();
+  const { properties } = core.components.schemas['io.k8s.api.core.v1.PodSpec'] ?? { properties: {} };
+  expect(properties['nodeSelector']?.['x-kubernetes-map-type']).toBe('atomic');
+});
+
+test('version 2 has the same definitions, with references of its own', () => {
+  const { definitions } = openApiV2Document('v1.35.0', descriptions) as unknown as {
+    definitions: Record<string, { properties: Record<string, object> }>;
+  };
+  expect(definitions['io.k8s.api.core.v1.Pod']?.properties['spec']).toMatchObject({
+    $ref: '#/definitions/io.k8s.api.core.v1.PodSpec',
+  });
+  expect(JSON.stringify(definitions)).not.toContain('#/components/');
 });

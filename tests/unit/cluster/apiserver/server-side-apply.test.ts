@@ -446,6 +446,25 @@ describe('managed fields', () => {
     ]);
   });
 
+  test('are the same however seldom somebody looks', () => {
+    const [looked, waited] = [new Rest(), new Rest()];
+    for (const rest of [looked, waited]) {
+      rest.ask('POST', `${DEPLOYMENTS}?fieldManager=m0`, deployment());
+      for (let i = 1; i < 40; i++) {
+        rest.sim.advance(700);
+        const label = { metadata: { labels: { [`l${i % 7}`]: i % 3 ? String(i) : null } } };
+        rest.ask('PATCH', `${DEPLOYMENTS}/web?fieldManager=m${i % 4}`, label, MERGE);
+        const status = { status: { replicas: i, conditions: [{ type: `T${i % 2}`, status: 'True' }] } };
+        rest.ask('PATCH', `${DEPLOYMENTS}/web/status?fieldManager=m${i % 3}`, status, MERGE);
+        if (i === 20) rest.ask('PATCH', `${DEPLOYMENTS}/web?fieldManager=ci&force=true`, deployment(), APPLY);
+        if (rest === looked) entriesOf(rest.ask('GET', `${DEPLOYMENTS}/web`).body);
+      }
+    }
+    const found = entriesOf(waited.ask('GET', `${DEPLOYMENTS}/web`).body);
+    expect(found.length).toBeGreaterThan(4);
+    expect(found).toEqual(entriesOf(looked.ask('GET', `${DEPLOYMENTS}/web`).body));
+  });
+
   test('come with tables and partial metadata', () => {
     const rest = new Rest();
     rest.ask('POST', `${CONFIGMAPS}?fieldManager=a`, config({ k: '0' }));
