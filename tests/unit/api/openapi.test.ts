@@ -84,8 +84,8 @@ test('what has one owner at a time says so', () => {
   const schemas = core.components.schemas as Record<string, Record<string, unknown> | undefined>;
   expect(schemas['io.k8s.api.core.v1.ObjectReference']?.['x-kubernetes-map-type']).toBe('atomic');
   expect(schemas['io.k8s.api.core.v1.PodSpec']?.['x-kubernetes-map-type']).toBeUndefined();
-  const { properties } = core.components.schemas['io.k8s.api.core.v1.PodSpec'] ?? { properties: {} };
-  expect(properties['nodeSelector']?.['x-kubernetes-map-type']).toBe('atomic');
+  const spec = core.components.schemas['io.k8s.api.core.v1.PodSpec'];
+  expect(spec?.properties['nodeSelector']?.['x-kubernetes-map-type']).toBe('atomic');
 });
 
 test('version 2 has the same definitions, with references of its own', () => {
