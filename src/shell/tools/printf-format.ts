@@ -5,12 +5,16 @@ export interface Formatted {
   readonly text: string;
   /** What was wrong, without the program's name. */
   readonly errors: readonly string[];
+  /** The exit status, where a mistake ended it. */
+  readonly status?: number;
 }
 
 /** Directions of {@link formatPrintf}. */
 export interface PrintfOptions {
   /** The shells' builtin, whose format has other escapes than that of coreutils' program, and says other things of a mistake. */
   readonly builtin?: boolean;
+  /** dash's: it has no `%q`, and its own words. */
+  readonly plain?: boolean;
   /** `%(…)T`: a moment by the clock's seconds, or now. */
   readonly time?: (format: string, seconds: number | undefined) => string;
 }
@@ -139,7 +143,7 @@ export function formatPrintf(
   args: readonly string[],
   options: PrintfOptions = {},
 ): Formatted {
-  const { builtin = false, time } = options;
+  const { builtin = false, plain = false, time } = options;
   const errors: string[] = [];
   let out = '';
   let next = 0;
@@ -221,6 +225,7 @@ export function formatPrintf(
           out += padField([...take()].slice(0, precision).join(''), flags, width, false);
           break;
         case 'q':
+          if (plain) return { text: out, errors: [...errors, '%q: invalid directive'], status: 2 };
           out += padField(backslashQuote(take()), flags, width, false);
           break;
         case 'b': {

@@ -1,8 +1,9 @@
 import type { Case } from './case.ts';
 import { JQ } from './jq.ts';
+import { SMALL } from './small.ts';
 import { TEXT } from './text.ts';
 
 export { FILES, type Case } from './case.ts';
 
 /** Everything that is compared with the machine's own tools. */
-export const CASES: readonly Case[] = [...TEXT, ...JQ];
+export const CASES: readonly Case[] = [...TEXT, ...SMALL, ...JQ];
