@@ -1,8 +1,10 @@
 import { FileSystem } from '../../shell/fs/file-system.ts';
 import { Volume } from '../../shell/fs/volume.ts';
+import type { Machine } from '../../shell/types.ts';
 import { Notice, PidNamespace, Processor, type Simulation, type Task } from '../../sim/index.ts';
 import type { NetworkFabric } from './network.ts';
 import type { Registry } from './registry.ts';
+import { loginMachine } from './node-login.ts';
 import { ContainerRuntime } from './runtime.ts';
 
 export interface NodeMachineOptions {
@@ -51,6 +53,8 @@ export class NodeMachine {
   startedAt: number;
   stoppedAt = 0;
   #state: MachineState = 'running';
+  readonly #disk = new Volume({ name: '/dev/vda1', type: 'ext4' });
+  #login: Machine | undefined;
 
   constructor(options: NodeMachineOptions) {
     const { sim, name, ip, cpus, memoryKi, registry, network } = options;
@@ -60,7 +64,7 @@ export class NodeMachine {
     this.memoryKi = memoryKi;
     this.processor = new Processor(sim, cpus);
     this.createdAt = this.startedAt = sim.time;
-    this.files = nodeFiles(sim, name);
+    this.files = nodeFiles(sim, name, this.#disk);
     this.runtime = new ContainerRuntime({
       ...{ sim, registry, network, processor: this.processor, files: this.files },
       nodeName: name,
@@ -88,9 +92,15 @@ export class NodeMachine {
   start(): void {
     if (this.#state !== 'stopped') return;
     this.processes = new PidNamespace();
+    this.#login = undefined;
     this.startedAt = this.sim.time;
     this.runtime.powerOn();
     this.#enter('running');
+  }
+
+  /** What a shell on it runs on: its disk, its network, and the tools that are put there for whoever logs in first. */
+  login(): Machine {
+    return (this.#login ??= loginMachine(this, this.#disk));
   }
 
   #enter(state: MachineState): void {
@@ -132,8 +142,8 @@ const DIRECTORIES = [
   '/var/log/pods',
 ];
 
-function nodeFiles(sim: Simulation, name: string): FileSystem {
-  const fs = new FileSystem({ clock: sim, root: new Volume({ name: '/dev/vda1', type: 'ext4' }) });
+function nodeFiles(sim: Simulation, name: string, disk: Volume): FileSystem {
+  const fs = new FileSystem({ clock: sim, root: disk });
   for (const directory of DIRECTORIES) fs.mkdir(directory, { recursive: true });
   fs.chmod('/tmp', 0o1777);
   fs.writeFile('/etc/hostname', `${name}\n`);

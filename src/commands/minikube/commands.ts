@@ -4,6 +4,7 @@ import type { Flag } from './flags.ts';
 import { addonsList, imageList, ip, kubectl, profile, profileList, version } from './misc.ts';
 import { nodeAdd, nodeDelete, nodeList, nodeStart, nodeStop } from './node.ts';
 import type { Run } from './run.ts';
+import { ssh } from './ssh.ts';
 import { status } from './status.ts';
 
 export interface Command {
@@ -45,6 +46,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   profile: { run: profile },
   'profile list': { run: profileList, flags: [OUTPUT, { name: 'light', letter: 'l' }] },
   status: { run: status, flags: [NODE, OUTPUT] },
+  ssh: { run: ssh, flags: [NODE, { name: 'native-ssh' }], passes: true },
   start: {
     run: start,
     flags: [
@@ -66,6 +68,6 @@ export const LEFT_OUT: ReadonlySet<string> = new Set([
   ...['addons', 'addons configure', 'addons disable', 'addons enable', 'addons images', 'addons open'],
   ...['cache', 'completion', 'config', 'cp', 'dashboard', 'delete', 'docker-env', 'image', 'image build'],
   ...['image load', 'image pull', 'image push', 'image rm', 'image save', 'image tag', 'license', 'logs'],
-  ...['mount', 'options', 'pause', 'podman-env', 'service', 'ssh', 'ssh-host', 'ssh-key'],
+  ...['mount', 'options', 'pause', 'podman-env', 'service', 'ssh-host', 'ssh-key'],
   ...['tunnel', 'unpause', 'update-check', 'update-context'],
 ]);

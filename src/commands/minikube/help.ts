@@ -30,6 +30,7 @@ const SECTIONS: readonly (readonly [title: string, commands: readonly (readonly 
     'Troubleshooting Commands',
     [
       ['ip', 'Retrieves the IP address of the specified node'],
+      ['ssh', 'Log into the minikube environment (for debugging)'],
       ['version', 'Print the version of minikube'],
     ],
   ],

@@ -231,6 +231,50 @@ describe('the whole cluster', () => {
   });
 });
 
+describe('minikube ssh', () => {
+  test('runs a command on a node, whose disk is what hostPath volumes show', () => {
+    const learner = new Learner();
+    const spec = JSON.stringify({
+      spec: {
+        nodeName: 'minikube-m02',
+        volumes: [{ name: 'data', hostPath: { path: '/data/web' } }],
+        containers: [
+          {
+            name: 'writer',
+            image: 'busybox',
+            command: ['sh', '-c', 'echo from the pod > /web/index.html; sleep 9999'],
+            volumeMounts: [{ name: 'data', mountPath: '/web' }],
+          },
+        ],
+      },
+    });
+    learner.run(`kubectl run writer --image=busybox --overrides='${spec}'`);
+    learner.advance(15);
+    expect(learner.run('minikube ssh -n m02 -- cat /data/web/index.html')).toMatchObject({
+      out: 'from the pod\n',
+      status: 0,
+    });
+    expect(learner.run('minikube ssh "hostname; whoami; pwd"').out).toBe('minikube\ndocker\n/home/docker\n');
+    expect(learner.run('echo "uname -n" | minikube ssh -n m03').out).toBe('minikube-m03\n');
+    expect(learner.run('minikube ssh -n m02 -- ls /nothing')).toMatchObject({
+      err: "ls: cannot access '/nothing': No such file or directory\nssh: Process exited with status 2\n",
+      status: 1,
+    });
+  });
+
+  test('does not reach a node that is stopped, and finds its disk when it is back', () => {
+    const learner = new Learner();
+    learner.run('minikube ssh -n m02 "echo kept > note; echo lost > /tmp/note"');
+    learner.run('minikube node stop m02');
+    expect(learner.run('minikube ssh -n m02 -- ls')).toMatchObject({
+      err: 'ssh: "minikube-m02" is not running\n',
+      status: 1,
+    });
+    learner.run('minikube node start m02');
+    expect(learner.run('minikube ssh -n m02 -- cat note /tmp/note').out).toBe('kept\n');
+  });
+});
+
 test('the rest of minikube', () => {
   const learner = new Learner();
   expect(learner.run('minikube ip; minikube ip -n m03').out).toBe('192.168.49.2\n192.168.49.4\n');
