@@ -8,6 +8,8 @@ import type { StartError } from './sync-result.ts';
 
 /** What a running container's probes say of it. */
 export interface ProbeView {
+  /** Another number after each change of what any probe says. */
+  readonly version: number;
   /** Whether its startup probe has succeeded, or it has none. */
   started(spec: Container, status: ContainerStatus): boolean;
   /** Whether its readiness probe says so, or it has none. */

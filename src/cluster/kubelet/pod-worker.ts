@@ -61,6 +61,8 @@ export class PodWorker {
   #grace: number | undefined;
   #evicted: { reason: string; message: string } | undefined;
   readonly #failures = new Map<string, StartError>();
+  /** The status that was made last, and all that it was made of. */
+  #made: { readonly seen: readonly unknown[]; readonly status: PodStatus } | undefined;
   /** Told by the end of everything about the pod. */
   done = false;
 
@@ -198,10 +200,22 @@ export class PodWorker {
   #generate(terminal: boolean): PodStatus {
     const services = this.#services;
     const uid = uidOf(this.pod);
+    const previous = services.statuses.get(uid) ?? this.pod.status ?? {};
+    const runtime = services.kubeRuntime.status(uid);
+    const seen = [
+      ...[this.pod, previous, terminal, this.#evicted, services.probeView.version],
+      ...runtime.sandboxes.flatMap((sandbox) => [sandbox, sandbox.ready]),
+      ...runtime.containers.flatMap((container) => [container, container.state]),
+    ];
+    // Nothing that it is made of has changed since it was made, as mostly nothing has.
+    if (this.#made && this.#failures.size === 0 && sameItems(seen, this.#made.seen)) {
+      services.updateProbes(this.pod, this.#made.status);
+      return this.#made.status;
+    }
     const status = generateApiPodStatus({
       pod: this.pod,
-      previous: services.statuses.get(uid) ?? this.pod.status ?? {},
-      runtime: services.kubeRuntime.status(uid),
+      previous,
+      runtime,
       failures: this.#failures,
       probes: services.probeView,
       hostIP: services.hostIP,
@@ -209,6 +223,7 @@ export class PodWorker {
       ...(this.#evicted && { evicted: this.#evicted }),
     });
     services.updateProbes(this.pod, status);
+    this.#made = this.#failures.size === 0 ? { seen, status } : undefined;
     return status;
   }
 
@@ -249,6 +264,9 @@ export class PodWorker {
     services.finished(this.pod);
   }
 }
+
+const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
+  a.length === b.length && a.every((item, index) => item === b[index]);
 
 function until(time: number): {
   arm: (waker: Parameters<ReturnType<Notice['toWait']>['arm']>[0]) => () => void;

@@ -25,6 +25,8 @@ export class StatusManager {
   /** What is to be tried again. */
   readonly #pending = new Set<string>();
   readonly #statuses = new Map<string, PodStatus>();
+  /** What they were made of. */
+  readonly #taken = new Map<string, PodStatus>();
   /** What was last written, by the API object's UID. */
   readonly #written = new Map<string, PodStatus>();
 
@@ -42,12 +44,18 @@ export class StatusManager {
 
   forget(podUid: string): void {
     this.#statuses.delete(podUid);
+    this.#taken.delete(podUid);
     this.#written.delete(podUid);
   }
 
   /** Take a new status: its transition times are set against the last one's, and it is written where it differs. */
   set(pod: Pod, status: PodStatus): void {
-    const old = this.#statuses.get(uidOf(pod)) ?? pod.status ?? {};
+    const uid = uidOf(pod);
+    const known = this.#statuses.get(uid);
+    // The very one that was taken last: nothing to set, though it may still have to be written.
+    if (known && this.#taken.get(uid) === status) return this.#sync(pod, known);
+    this.#taken.set(uid, status);
+    const old = known ?? pod.status ?? {};
     const now = formatTime(this.#sim.time);
     const conditions = (status.conditions ?? []).map((condition): PodCondition => {
       if (!KUBELET_CONDITIONS.includes(condition.type)) return condition;
@@ -56,8 +64,10 @@ export class StatusManager {
       return { ...condition, lastTransitionTime };
     });
     const full: PodStatus = { ...status, conditions, startTime: old.startTime ?? now };
-    this.#statuses.set(uidOf(pod), full);
-    this.#sync(pod, full);
+    // One that says the same stays the same object, so that whoever looks again sees that nothing has changed.
+    const kept = known && equalJson(known as JsonObject, full as JsonObject) ? known : full;
+    this.#statuses.set(uid, kept);
+    this.#sync(pod, kept);
   }
 
   /** Write a pod's status again where the API object has changed under it. */

@@ -46,6 +46,8 @@ export class ContainerRuntime {
   readonly #random: Random;
   #hostStack: NetworkStack;
   #pool: AddressPool | undefined;
+  /** The network plugin's configuration, where one was found. */
+  #plugin: string | undefined;
   /** Containers that ran when the machine went down. */
   #lost: readonly Container[] = [];
 
@@ -78,7 +80,12 @@ export class ContainerRuntime {
   }
 
   #hasPlugin(): boolean {
-    return this.#options.files.readdir(CNI_DIRECTORY).some(({ name }) => name.endsWith('.conflist'));
+    const { files } = this.#options;
+    // The one that was found is mostly still there.
+    if (this.#plugin !== undefined && files.exists(this.#plugin)) return true;
+    const found = files.readdir(CNI_DIRECTORY).find(({ name }) => name.endsWith('.conflist'));
+    this.#plugin = found && `${CNI_DIRECTORY}/${found.name}`;
+    return found !== undefined;
   }
 
   /** Wait between `low` and `high` milliseconds, as this node's draw has it. */

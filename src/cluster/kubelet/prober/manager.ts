@@ -34,15 +34,37 @@ export interface ProbeManagerOptions {
 
 const PROBE_OF = { Liveness: 'livenessProbe', Readiness: 'readinessProbe', Startup: 'startupProbe' } as const;
 
+/** What probes say, by type and container id. */
+class Results {
+  readonly #map = new Map<string, ProbeResult>();
+  version = 0;
+
+  get(key: string): ProbeResult | undefined {
+    return this.#map.get(key);
+  }
+
+  set(key: string, result: ProbeResult): void {
+    this.#map.set(key, result);
+    this.version++;
+  }
+
+  delete(key: string): void {
+    if (this.#map.delete(key)) this.version++;
+  }
+}
+
 /** Runs the probes of all pods of a node. Models pkg/kubelet/prober manager with its results managers. */
 export class ProbeManager implements ProbeResults, ProbeView {
   readonly #options: ProbeManagerOptions;
-  /** By type and container id. */
-  readonly #results = new Map<string, ProbeResult>();
+  readonly #results = new Results();
   readonly #workers = new Map<string, ProbeWorker>();
 
   constructor(options: ProbeManagerOptions) {
     this.#options = options;
+  }
+
+  get version(): number {
+    return this.#results.version;
   }
 
   liveness(id: string): ProbeResult | undefined {
@@ -116,7 +138,7 @@ class ProbeWorker {
   readonly #podUid: string;
   readonly #container: string;
   readonly #type: ProbeType;
-  readonly #results: Map<string, ProbeResult>;
+  readonly #results: Results;
   readonly #onEnd: () => void;
   readonly #process: Process;
   readonly #manual = new Notice();
@@ -136,7 +158,7 @@ class ProbeWorker {
     podUid: string,
     container: string,
     type: ProbeType,
-    results: Map<string, ProbeResult>,
+    results: Results,
     onEnd: () => void,
   ) {
     this.#options = options;
