@@ -7,6 +7,7 @@ Commands:
   serve           offer a simulated cluster's API to any Kubernetes client
   test            prove every exercise: unsolved at the start, solved by its solution
   new             make the folder of a new exercise
+  replay FILE     replay a session's recording and show what was to be seen
   site            serve the built site
 
 podlab COMMAND --help says more.
@@ -20,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./serve.ts')).serve,
   test: async () => (await import('./test.ts')).test,
   new: async () => (await import('./new.ts')).newExercise,
+  replay: async () => (await import('./replay.ts')).replayFile,
   site: async () => (await import('./site.ts')).site,
 };
 
