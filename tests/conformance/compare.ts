@@ -12,7 +12,9 @@ if ('missing' in found)
 
 /** Names of temporary folders and the times of what is in them. */
 const normaliseDiff = (text: string): string =>
-  text.replace(/(\/tmp\/(?:LIVE|MERGED))-\d+/g, '$1').replace(/^((?:---|\+\+\+) \/tmp\/\S+)\t.*$/gm, '$1');
+  text
+    .replace(/(\/tmp\/(?:LIVE|MERGED|kubectl-edit))-\d+/g, '$1')
+    .replace(/^((?:---|\+\+\+) \/tmp\/\S+)\t.*$/gm, '$1');
 
 /**
  * Tests that our kubectl and the real one print the same.

@@ -133,6 +133,15 @@ function expand(cli: Cli, filename: string, recursive: boolean): string[] {
   return found;
 }
 
+/** The objects in a text. @throws {Error} for the first that cannot be read */
+export function readDocumentInfos(cli: Cli, content: string, source: string): Info[] {
+  const infos: Info[] = [];
+  const errors: unknown[] = [];
+  readDocuments(cli, content, source, infos, errors);
+  if (errors.length > 0) throw errors.length === 1 ? errors[0] : new ErrorList(errors);
+  return infos;
+}
+
 function readDocuments(cli: Cli, content: string, source: string, infos: Info[], errors: unknown[]): void {
   const { documents, problem } = parseYamlDocuments(content);
   for (const document of documents) {

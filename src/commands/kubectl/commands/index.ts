@@ -1,6 +1,8 @@
 import type { Command } from '../cli.ts';
 import { apply, viewLastApplied } from './apply.ts';
+import { canI, whoAmI } from './auth.ts';
 import { autoscale } from './autoscale.ts';
+import { completion } from './completion.ts';
 import { CONFIG } from './config.ts';
 import { create, replace } from './create-file.ts';
 import { del } from './delete.ts';
@@ -15,7 +17,9 @@ import { get } from './get.ts';
 import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
 import { events } from './events.ts';
-import { canI, clusterInfo, edit, top } from './misc.ts';
+import { edit } from './edit.ts';
+import { clusterInfo, top } from './misc.ts';
+import { pluginList } from './plugins.ts';
 import { cordon, drain, taint, uncordon } from './nodes.ts';
 import { patch } from './patch.ts';
 import { run } from './run.ts';
@@ -54,6 +58,9 @@ export const RUN: Readonly<Record<string, Command>> = {
   version,
   autoscale,
   'auth can-i': canI,
+  'auth whoami': whoAmI,
+  completion,
+  'plugin list': pluginList,
   'cluster-info': clusterInfo,
   cordon,
   drain,

@@ -1,6 +1,6 @@
 import type { Task } from '../../../sim/index.ts';
 import type { Cli } from '../cli.ts';
-import { CliError, ExitError, UsageError } from '../errors.ts';
+import { CliError } from '../errors.ts';
 import { at, nameOf, object, objects, text } from '../json.ts';
 import { TABLE_TABS, TabWriter } from '../tabwriter.ts';
 
@@ -42,54 +42,4 @@ export function* top(cli: Cli): Task<void> {
     writer.write(`${nameOf(item)}\t${text(usage.cpu)}\t${text(usage.memory)}\n`);
   }
   cli.output.out(writer.flush());
-}
-
-/** `kubectl auth can-i VERB TYPE`. */
-export function* canI(cli: Cli): Task<number> {
-  const [verb, type] = cli.args;
-  if (verb === undefined || type === undefined)
-    throw new CliError(
-      "you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.",
-    );
-  const [word = '', name = ''] = type.split('/');
-  const mapping = type.startsWith('/') || type === '*' ? undefined : cli.discovery.find(word);
-  if (!mapping && !type.startsWith('/') && type !== '*') {
-    cli.output.err(`Warning: the server doesn't have a resource type '${word}'\n\n`);
-  }
-  const attributes = type.startsWith('/')
-    ? { nonResourceAttributes: { path: type, verb } }
-    : {
-        resourceAttributes: {
-          group: mapping?.group ?? '',
-          name,
-          namespace: cli.flags.bool('all-namespaces') ? '' : cli.namespace,
-          resource: mapping?.resource ?? word,
-          verb,
-        },
-      };
-  const body = {
-    apiVersion: 'authorization.k8s.io/v1',
-    kind: 'SelfSubjectAccessReview',
-    metadata: {},
-    spec: attributes,
-  };
-  const answer = cli.client.json('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', { body });
-  const allowed = at(answer, 'status', 'allowed') === true;
-  if (mapping && !mapping.namespaced)
-    cli.output.err(
-      `Warning: resource '${mapping.resource}' is not namespace scoped${mapping.group === '' ? '' : ` in group '${mapping.group}'`}\n\n`,
-    );
-  const reason = text(at(answer, 'status', 'reason'));
-  if (!cli.flags.bool('quiet'))
-    cli.output.out(`${allowed ? 'yes' : 'no'}${!allowed && reason !== '' ? ` - ${reason}` : ''}\n`);
-  if (!allowed) throw new ExitError(1, '');
-  return 0;
-}
-
-/** `kubectl edit`: the editor of the lesson opens files, not objects. */
-export function* edit(cli: Cli): Task<void> {
-  if (cli.args.length === 0) throw new UsageError('must specify the resource to edit');
-  throw new CliError(
-    "this kubectl does not have edit yet: use 'kubectl get -o yaml > FILE', change FILE, and 'kubectl apply -f FILE'",
-  );
 }

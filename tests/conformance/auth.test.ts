@@ -1,0 +1,27 @@
+import { compareKubectls } from './compare.ts';
+
+compareKubectls('who one is, what one may, and what kubectl has', [
+  'kubectl auth whoami',
+  'kubectl auth whoami -o yaml',
+  'kubectl auth can-i --list',
+  'kubectl auth can-i create pods',
+  'kubectl auth can-i create pods -A',
+  'kubectl auth can-i get nodes',
+  'kubectl auth can-i get pods/web',
+  'kubectl auth can-i get pods --subresource=log',
+  'kubectl auth can-i get /healthz',
+  "kubectl auth can-i '*' '*'",
+  'kubectl auth can-i list deployments.apps',
+  'kubectl auth can-i list nope.group',
+  'kubectl auth can-i list',
+  'kubectl auth can-i',
+  'kubectl auth can-i -q create pods',
+  'kubectl auth can-i --list x',
+  'kubectl plugin list',
+  'kubectl completion',
+  'kubectl completion tcsh',
+  'kubectl completion bash zsh',
+  'kubectl version --client',
+  'kubectl version x',
+  'kubectl api-versions x',
+]);
