@@ -10,7 +10,8 @@ import { listBody, listObjects } from './listing.ts';
 import { trackUpdate } from './managed-fields/index.ts';
 import { withMeta, type ApiObject } from './objects.ts';
 import { checkPatchOptions } from './options.ts';
-import { APPLY_PATCH, applyPatch } from './patching.ts';
+import { APPLY_PATCH } from './patch-types.ts';
+import { applyPatch } from './patching.ts';
 import { presenter } from './presenter.ts';
 import { queryFlag } from './query.ts';
 import {

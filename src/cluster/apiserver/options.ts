@@ -1,6 +1,6 @@
 /** What a write's query may say. Models apimachinery pkg/apis/meta/v1/validation. */
 import type { DeleteOptions } from '../../api/types.ts';
-import { APPLY_PATCH } from './patching.ts';
+import { APPLY_PATCH } from './patch-types.ts';
 import { queryValue, queryValues } from './query.ts';
 import type { RequestScope } from './context.ts';
 import { newInvalid, type InvalidField } from './errors.ts';

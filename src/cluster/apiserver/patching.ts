@@ -13,13 +13,8 @@ import type { RequestScope } from './context.ts';
 import { newBadRequest, newInvalid, newRejected, newUnsupportedMediaType } from './errors.ts';
 import { withManagedFields } from './managed-fields/index.ts';
 import type { ApiObject } from './objects.ts';
+import { APPLY_PATCH, JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH } from './patch-types.ts';
 import type { Json, JsonObject } from './request.ts';
-
-/** The media types of patches, server-side apply's among them. */
-export const APPLY_PATCH = 'application/apply-patch+yaml';
-const JSON_PATCH = 'application/json-patch+json';
-const MERGE_PATCH = 'application/merge-patch+json';
-const STRATEGIC_PATCH = 'application/strategic-merge-patch+json';
 
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
