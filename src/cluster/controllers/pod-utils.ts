@@ -1,9 +1,17 @@
 import { parseTime } from '../../api/time.ts';
-import type { KubernetesObject, OwnerReference, Pod, PodTemplateSpec } from '../../api/types.ts';
+import type {
+  KubernetesObject,
+  OwnerReference,
+  Pod,
+  PodCondition,
+  PodTemplateSpec,
+} from '../../api/types.ts';
 import { NAME_ALPHABET } from '../../sim/index.ts';
 
 export function controllerOf(object: { metadata: KubernetesObject['metadata'] }): OwnerReference | undefined {
-  return object.metadata.ownerReferences?.find((reference) => reference.controller);
+  const { ownerReferences } = object.metadata;
+  if (ownerReferences) for (const reference of ownerReferences) if (reference.controller) return reference;
+  return undefined;
 }
 
 /** A reference that makes `owner` the managing controller. Models metav1.NewControllerRef. */
@@ -31,8 +39,9 @@ export function isPodActive(pod: Pod): boolean {
   return !isPodTerminal(pod) && !pod.metadata.deletionTimestamp;
 }
 
-function readyCondition(pod: Pod) {
-  return pod.status?.conditions?.find(({ type }) => type === 'Ready');
+function readyCondition(pod: Pod): PodCondition | undefined {
+  for (const condition of pod.status?.conditions ?? []) if (condition.type === 'Ready') return condition;
+  return undefined;
 }
 
 export function isPodReady(pod: Pod): boolean {
@@ -41,9 +50,10 @@ export function isPodReady(pod: Pod): boolean {
 
 /** Ready for at least `minReadySeconds`. @returns 0 when so, else how long it still takes in milliseconds; Infinity when not ready */
 export function untilAvailable(pod: Pod, minReadySeconds: number, now: number): number {
-  if (!isPodReady(pod)) return Infinity;
+  const ready = readyCondition(pod);
+  if (ready?.status !== 'True') return Infinity;
   if (minReadySeconds === 0) return 0;
-  const since = parseTime(readyCondition(pod)?.lastTransitionTime ?? '');
+  const since = parseTime(ready.lastTransitionTime ?? '');
   return since === undefined ? Infinity : Math.max(0, since + minReadySeconds * 1000 - now);
 }
 

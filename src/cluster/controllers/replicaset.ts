@@ -50,13 +50,8 @@ export function startReplicaSetController(context: ControllerContext): void {
     const active = owned.filter(isPodActive);
     let failure: ApiError | undefined;
     if (!set.metadata.deletionTimestamp) failure = manage(set, active);
-    const status = calculateStatus(set, owned, failure, active.length, sim.time);
+    const { status, wait } = calculateStatus(set, owned, active, failure, sim.time);
     if (!deepEqual(status, set.status)) client.updateStatus(replicasets, { ...set, status });
-    const minReady = set.spec?.minReadySeconds ?? 0;
-    const wait = Math.min(
-      ...active.map((pod) => untilAvailable(pod, minReady, sim.time)).filter((ms) => ms > 0),
-      Infinity,
-    );
     if (wait < Infinity) queue.addAfter(key, wait);
     if (failure) throw failure;
   });
@@ -100,14 +95,14 @@ export function enqueueOwners(
   });
 }
 
+/** @returns with the status how long it is until another pod is available; Infinity where none is about to be */
 function calculateStatus(
   set: ReplicaSet,
   owned: readonly Pod[],
+  active: readonly Pod[],
   failure: ApiError | undefined,
-  activeCount: number,
   now: number,
-): ReplicaSetStatus {
-  const active = owned.filter(isPodActive);
+): { status: ReplicaSetStatus; wait: number } {
   const labels = Object.entries(set.spec?.template?.metadata?.labels ?? {});
   const minReady = set.spec?.minReadySeconds ?? 0;
   const conditions = (set.status?.conditions ?? []).filter(({ type }) => type !== 'ReplicaFailure');
@@ -117,18 +112,23 @@ function calculateStatus(
       type: 'ReplicaFailure',
       status: 'True',
       lastTransitionTime: formatTime(now),
-      reason: activeCount < (set.spec?.replicas ?? 1) ? 'FailedCreate' : 'FailedDelete',
+      reason: active.length < (set.spec?.replicas ?? 1) ? 'FailedCreate' : 'FailedDelete',
       message: failure.message,
     };
     conditions.push(before ?? condition);
   }
   const terminating = owned.filter((pod) => pod.metadata.deletionTimestamp && !isPodTerminal(pod)).length;
-  const fully = active.filter((pod) =>
-    labels.every(([key, value]) => pod.metadata.labels?.[key] === value),
-  ).length;
-  const ready = active.filter(isPodReady).length;
-  const available = active.filter((pod) => untilAvailable(pod, minReady, now) === 0).length;
-  return {
+  let [fully, ready, available, wait] = [0, 0, 0, Infinity];
+  // All pods are looked at after each change of one of them: once is enough.
+  for (const pod of active) {
+    const own = pod.metadata.labels;
+    if (labels.every(([key, value]) => own?.[key] === value)) fully++;
+    const left = untilAvailable(pod, minReady, now);
+    if (left === 0) available++;
+    else if (left < wait) wait = left;
+    if (left < Infinity || isPodReady(pod)) ready++;
+  }
+  const status: ReplicaSetStatus = {
     replicas: active.length,
     ...(fully > 0 && { fullyLabeledReplicas: fully }),
     ...(ready > 0 && { readyReplicas: ready }),
@@ -137,6 +137,7 @@ function calculateStatus(
     terminatingReplicas: terminating,
     ...(conditions.length > 0 && { conditions }),
   };
+  return { status, wait };
 }
 
 const PHASES: Readonly<Record<string, number>> = { Pending: 0, Unknown: 1, Running: 2 };
