@@ -13,6 +13,7 @@ import { JsonSyntaxError, parseJson, type ParsedJson } from '../../api/json-pars
 import { resourceApiVersion, type Resource } from '../../api/resources.ts';
 import { kindDefinition } from '../../api/schema.ts';
 import type { DeleteOptions } from '../../api/types.ts';
+import { parseYaml, YamlError } from '../../api/yaml/index.ts';
 import type { RequestScope } from './context.ts';
 import { newBadRequest, newUnsupportedMediaType } from './errors.ts';
 import { claimedFields, withoutManagedFields } from './managed-fields/index.ts';
@@ -22,7 +23,9 @@ import { queryFlag, queryNumber, queryValue, queryValues } from './query.ts';
 import { withZeroTimes } from './zero-times.ts';
 import type { ApiRequest, Json, JsonObject } from './request.ts';
 
-const BODY_TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+const JSON_TYPE = 'application/json';
+const YAML_TYPE = 'application/yaml';
+const BODY_TYPES = [JSON_TYPE, YAML_TYPE, 'application/vnd.kubernetes.protobuf'];
 
 const utf8 = new TextDecoder();
 
@@ -44,6 +47,16 @@ function parse(request: ApiRequest, complaint: (problem: string) => string): Par
   }
 }
 
+/** @throws {ApiError} 400 */
+function yamlBody({ body }: ApiRequest): Json {
+  try {
+    return parseYaml(body instanceof Uint8Array ? utf8.decode(body) : '');
+  } catch (error) {
+    if (error instanceof YamlError) throw newBadRequest(`error converting YAML to JSON: ${error.message}`);
+    throw error;
+  }
+}
+
 /** The body as any JSON value, whatever its media type says: a patch. @throws {ApiError} 400 */
 export function bodyJson(request: ApiRequest): Json {
   return parse(request, (problem) => problem).value;
@@ -55,12 +68,13 @@ export function bodyObject(request: ApiRequest): JsonObject {
 }
 
 function checkedBody(request: ApiRequest): { object: JsonObject; duplicates: readonly string[] } {
-  if (request.body instanceof Uint8Array && contentType(request) !== 'application/json')
-    throw newUnsupportedMediaType(BODY_TYPES);
-  const { value, duplicates } = parse(
-    request,
-    (problem) => `couldn't get version/kind; json parse error: ${problem}`,
-  );
+  const type = contentType(request);
+  const wire = request.body instanceof Uint8Array;
+  if (wire && type !== JSON_TYPE && type !== YAML_TYPE) throw newUnsupportedMediaType(BODY_TYPES);
+  const { value, duplicates } =
+    wire && type === YAML_TYPE
+      ? { value: yamlBody(request), duplicates: [] }
+      : parse(request, (problem) => `couldn't get version/kind; json parse error: ${problem}`);
   if (isObject(value)) return { object: value, duplicates };
   throw newBadRequest(
     'couldn\'t get version/kind; json parse error: json: cannot unmarshal into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }',

@@ -108,6 +108,12 @@ export function newAlreadyExists(resource: GroupResource, name: string): ApiErro
   return failure(409, 'AlreadyExists', message, detailsOf(resource, name));
 }
 
+/** Models NewGenerateNameConflict: a client may try again. */
+export function newGenerateNameConflict(resource: GroupResource, name: string): ApiError {
+  const message = `${groupResourceText(resource)} ${quote(name)} already exists, the server was not able to generate a unique name for the object`;
+  return failure(409, 'AlreadyExists', message, detailsOf(resource, name, { retryAfterSeconds: 1 }));
+}
+
 export function newConflict(resource: GroupResource, name: string, why: string): ApiError {
   const message = `Operation cannot be fulfilled on ${groupResourceText(resource)} ${quote(name)}: ${why}`;
   return failure(409, 'Conflict', message, detailsOf(resource, name));

@@ -8,6 +8,7 @@ import {
   newAlreadyExists,
   newBadRequest,
   newConflict,
+  newGenerateNameConflict,
   newInvalid,
   newNotFound,
   newUnknownError,
@@ -88,7 +89,7 @@ export function createObject(scope: RequestScope, strategy: Strategy, body: ApiO
     refuse(scope, object, [...validateObject(resource, object), ...own]);
     if (server.store.get(...placeOf(scope, name))) {
       if (generated && attempt < GENERATE_ATTEMPTS) continue;
-      throw newAlreadyExists(groupResourceOf(resource), name);
+      throw (generated ? newGenerateNameConflict : newAlreadyExists)(groupResourceOf(resource), name);
     }
     if (Number(body.metadata.resourceVersion ?? 0) > 0)
       throw newUnknownError('resourceVersion should not be set on objects to be created');

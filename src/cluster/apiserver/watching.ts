@@ -18,7 +18,8 @@ const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
  * A watch goes on until its client stops it or `timeoutSeconds` have passed; Kubernetes' own end to it after half an hour or more
  * is left out. Models apiserver pkg/storage/cacher and etcd3 watcher.
  * @param present gives an object the form that was asked for
- * @throws {ApiError} 410 when the past is not all there any more, 422 for options that do not go together
+ * @returns a watch that ends with an error (410) when the past is not all there any more
+ * @throws {ApiError} 422 for options that do not go together
  */
 export function watchObjects(
   scope: RequestScope,
@@ -54,8 +55,12 @@ export function watchObjects(
     const since = fromNow ? server.store.revision : Number(version);
     unsubscribe = server.store.watch(storageOf(scope.resource), since, onChange);
   } catch (error) {
-    if (error instanceof TooOld) throw newExpired(`too old resource version: ${version} (${error.oldest})`);
-    throw error;
+    if (!(error instanceof TooOld)) throw error;
+    // Once a watch is granted, what goes wrong is told by an event. Models the cacher's errWatcher.
+    const { status } = newExpired(`too old resource version: ${version} (${error.oldest})`);
+    events.put({ type: 'ERROR', object: status as unknown as JsonObject });
+    events.close();
+    return { events, stop: () => undefined };
   }
   const seconds = queryNumber(request, 'timeoutSeconds') ?? 0;
   const timer = seconds > 0 ? server.sim.after(seconds * 1000, () => stop()) : undefined;

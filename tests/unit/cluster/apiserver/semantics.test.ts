@@ -42,7 +42,45 @@ describe('JSON patches', () => {
   });
 });
 
+describe('a body', () => {
+  test('may be YAML', () => {
+    const yaml = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\ndata:\n  x: "1"\n';
+    const { status, body } = new Rest().ask(
+      'POST',
+      '/api/v1/namespaces/default/configmaps',
+      yaml,
+      'application/yaml',
+    );
+    expect([status, body.data]).toEqual([201, { x: '1' }]);
+  });
+
+  test('that is no YAML is refused with the line', () => {
+    const { status, body } = new Rest().ask('POST', PODS, 'a: b: c', 'application/yaml');
+    expect(status).toBe(400);
+    expect(body.message).toMatch(/^error converting YAML to JSON: yaml: /);
+  });
+});
+
 describe('names', () => {
+  test('that are all taken end the drawing, and the client may try again', () => {
+    const rest = new Rest();
+    const base = 'x'.repeat(58);
+    const draw = () => rest.ask('POST', PODS, { ...pod(''), metadata: { generateName: base } });
+    const first = draw().body.metadata.name ?? '';
+    expect(first).toMatch(/^x{58}[a-z0-9]{5}$/);
+    // Whatever is drawn is taken.
+    const { store } = rest.server;
+    const get = store.get.bind(store);
+    store.get = (resource, key) =>
+      get(resource, key) ?? (key.startsWith('default/x') ? get(resource, `default/${first}`) : undefined);
+    const { status, body } = draw();
+    expect(status).toBe(409);
+    expect(body.message).toMatch(
+      / already exists, the server was not able to generate a unique name for the object$/,
+    );
+    expect(body.details).toMatchObject({ retryAfterSeconds: 1 });
+  });
+
   test('that are taken are refused', () => {
     const rest = new Rest();
     rest.ask('POST', PODS, pod('a'));

@@ -175,7 +175,7 @@ describe('the API server', () => {
     expect(seen).toEqual(['ADDED', 'DELETED', 'ADDED']);
   });
 
-  test('a watch from before what is kept is refused', () => {
+  test('a watch from before what is kept ends with an error', () => {
     const sim = new Simulation();
     const client = new Client(
       createApiServer({ sim, watchWindow: 2, disableAdmissionPlugins: ['ServiceAccount'] }).handle,
@@ -184,10 +184,17 @@ describe('the API server', () => {
     const { resourceVersion } = client.create(pods, pod('a')).metadata;
     for (let i = 0; i < 10; i++)
       client.patch(pods, 'a', 'default', 'merge', { metadata: { labels: { i: String(i) } } });
-    expect(statusOf(() => client.watch(pods, { resourceVersion: resourceVersion ?? '' }))).toMatchObject({
-      code: 410,
-      reason: 'Expired',
+    const { events } = client.watch(pods, { resourceVersion: resourceVersion ?? '' });
+    expect(events.tryTake()).toMatchObject({
+      type: 'ERROR',
+      object: {
+        kind: 'Status',
+        code: 410,
+        reason: 'Expired',
+        message: expect.stringMatching(/^too old resource version: \d+ \(\d+\)$/) as string,
+      },
     });
+    expect(events.closed).toBe(true);
   });
 
   test('refuses to create in a namespace that is not there', () => {
