@@ -1,5 +1,6 @@
 import { kindDefinition } from '../../../api/schema.ts';
 import { createTwoWayStrategicMergePatch } from '../../../api/patch/index.ts';
+import { parseTime } from '../../../api/time.ts';
 import type { Task } from '../../../sim/index.ts';
 import { build, infoPath, selectorFlag, type Info } from '../builder.ts';
 import { dryRun, pause, type Cli } from '../cli.ts';
@@ -79,6 +80,7 @@ function* drainNode(cli: Cli, info: Info): Task<void> {
   };
   for (const pod of pods) {
     if (at(pod, 'metadata', 'annotations', 'kubernetes.io/config.mirror') !== undefined) continue;
+    if (isOverdue(cli, pod)) continue;
     const done = ['Succeeded', 'Failed'].includes(text(at(pod, 'status', 'phase')));
     const owner = controllerOf(pod);
     if (owner?.kind === 'DaemonSet' && !done) {
@@ -145,12 +147,26 @@ function* evict(cli: Cli, pod: JsonObject): Task {
   }
 }
 
+/** A pod that should have gone longer ago than --skip-wait-for-delete-timeout says: nobody there takes it down. Models shouldSkipPod. */
+function isOverdue(cli: Cli, pod: JsonObject): boolean {
+  const seconds = cli.flags.int('skip-wait-for-delete-timeout');
+  const due = parseTime(text(at(pod, 'metadata', 'deletionTimestamp')));
+  return seconds > 0 && due !== undefined && cli.context.sim.time - due > seconds * 1000;
+}
+
 function* away(cli: Cli, pod: JsonObject): Task {
   const [namespace, name] = [namespaceOf(pod), nameOf(pod)];
   for (;;) {
     try {
       const live = cli.client.get(`/api/v1/namespaces/${namespace}/pods/${name}`);
       if (at(live, 'metadata', 'uid') !== at(pod, 'metadata', 'uid')) break;
+      if (isOverdue(cli, live)) {
+        const seconds = cli.flags.int('skip-wait-for-delete-timeout');
+        cli.output.out(
+          `pod ${JSON.stringify(name)} has DeletionTimestamp older than ${seconds} seconds, skipping\n`,
+        );
+        return;
+      }
     } catch (error) {
       if (isNotFound(error)) break;
       throw error;

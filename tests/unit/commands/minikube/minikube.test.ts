@@ -115,6 +115,21 @@ kubelet: Running
     );
   });
 
+  test('delete does not wait for what a stopped node cannot end', () => {
+    const learner = new Learner();
+    const pinned = `--overrides='{"spec":{"nodeName":"minikube-m03"}}'`;
+    learner.run(`kubectl run web --image=nginx ${pinned}`);
+    learner.advance(20);
+    learner.run('minikube node stop m03');
+    const gone = learner.run('minikube node delete m03');
+    expect(gone).toMatchObject({ status: 0, err: '' });
+    expect(gone.took).toBeLessThan(30);
+    expect(learner.client.find(nodes, 'minikube-m03')).toBeUndefined();
+    // Pods of a node that is no more are removed by the garbage collector.
+    learner.advance(90);
+    expect(learner.run('kubectl get pod web').status).toBe(1);
+  });
+
   test.each([
     ['minikube node stop', 14, '\nX Exiting due to MK_USAGE: Usage: minikube node stop [name]\n\n'],
     [
