@@ -107,7 +107,8 @@ export const grep = tool(
       'x/line-regexp v/invert-match c/count l/files-with-matches L/files-without-match q/quiet /silent s/no-messages ' +
       'n/line-number H/with-filename h/no-filename o/only-matching b/byte-offset m:/max-count A:/after-context ' +
       'B:/before-context C:/context r/recursive R/dereference-recursive a/text I /color? /colour? /include: /exclude: ' +
-      '/exclude-dir: /line-buffered /label: z/null-data Z/null T/initial-tab U/binary',
+      '/exclude-dir: /line-buffered /label: z/null-data Z/null T/initial-tab U/binary d:/directories D:/devices ' +
+      '/group-separator: /no-group-separator',
     usageStatus: 2,
     usageOnError: true,
     usage: '[OPTION]... PATTERNS [FILE]...',
@@ -124,13 +125,20 @@ export const grep = tool(
       return 2;
     }
     const find = compile(t, patterns(t, t.operands[0]));
-    const recursive = has('r') || has('R');
+    const recursive = has('r') || has('R') || t.options.get('d') === 'recurse';
     const given = ownPattern ? t.operands : t.operands.slice(1);
     const operands = given.length > 0 ? given : [recursive ? '.' : '-'];
     const around = count(t, 'C');
     const before = count(t, 'B') ?? around ?? 0;
     const after = count(t, 'A') ?? around ?? 0;
-    const limit = t.options.get('m') === undefined ? Infinity : Number(t.options.get('m'));
+    const most = t.options.get('m');
+    if (most !== undefined && !/^-?\d+$/.test(most)) throw new Failure('invalid max count', 2);
+    const limit = most === undefined || most.startsWith('-') ? Infinity : Number(most);
+    const groups = has('A') || has('B') || has('C');
+    const separator = t.options.get('group-separator') ?? '--';
+    const end = has('z') ? '\0' : '\n';
+    const nameEnd = has('Z') ? '\0' : '\n';
+    const action = t.options.get('d');
     const colour = t.options.get('color') ?? t.options.get('colour');
     const terminal = t.context.stdout.tty !== undefined;
     const paint = colours(colour === 'always' || (terminal && (colour === '' || colour === 'auto')));
@@ -155,7 +163,7 @@ export const grep = tool(
         (names ? paint.name(name) + paint.separator(mark) : '') +
         (has('n') ? paint.number(String(line)) + paint.separator(mark) : '') +
         (has('b') ? paint.number(String(offset)) + paint.separator(mark) : '');
-      const lines = new Lines(t, input);
+      const lines = new Lines(t, input, { separator: end });
       let number = 0;
       let selected = 0;
       let offset = 0;
@@ -172,7 +180,7 @@ export const grep = tool(
           if (trailing > 0) {
             trailing--;
             last = number;
-            if (!has('o')) t.put(`${prefix(number, '-', here)}${line}\n`);
+            if (!has('o')) t.put(prefix(number, '-', here) + line + end);
           } else if (before > 0) {
             kept.push({ number, line, offset: here });
             if (kept.length > before) kept.shift();
@@ -189,10 +197,16 @@ export const grep = tool(
         }
         if (!has('c')) {
           const first = kept[0]?.number ?? number;
-          if ((before > 0 || after > 0) && printedAny && (last === 0 || first > last + 1) && !has('o'))
-            t.put(`${paint.separator('--')}\n`);
+          if (
+            groups &&
+            printedAny &&
+            (last === 0 || first > last + 1) &&
+            !has('o') &&
+            !has('no-group-separator')
+          )
+            t.put(`${paint.separator(separator)}\n`);
           for (const context of kept.splice(0)) {
-            if (!has('o')) t.put(`${prefix(context.number, '-', context.offset)}${context.line}\n`);
+            if (!has('o')) t.put(prefix(context.number, '-', context.offset) + context.line + end);
           }
           printedAny = true;
           last = number;
@@ -202,7 +216,7 @@ export const grep = tool(
               for (let at = match; at; at = find(line, at.end === at.start ? at.end + 1 : at.end)) {
                 if (at.end > at.start)
                   t.put(
-                    `${prefix(number, ':', here + at.start)}${paint.match(line.slice(at.start, at.end))}\n`,
+                    prefix(number, ':', here + at.start) + paint.match(line.slice(at.start, at.end)) + end,
                   );
               }
             }
@@ -219,7 +233,7 @@ export const grep = tool(
               done = at.end;
               if (at.end >= line.length) break;
             }
-            t.put(`${prefix(number, ':', here)}${text}${line.slice(done)}\n`);
+            t.put(prefix(number, ':', here) + text + line.slice(done) + end);
           }
           yield* t.drain();
         }
@@ -228,7 +242,7 @@ export const grep = tool(
       if (has('c') && !listing)
         t.put(`${names ? `${paint.name(name)}${paint.separator(':')}` : ''}${selected}\n`);
       if (listing && (listing === 'l') === selected > 0) {
-        t.put(`${paint.name(name)}\n`);
+        t.put(paint.name(name) + nameEnd);
         if (listing === 'L') selectedAny = true;
       }
       return false;
@@ -237,6 +251,7 @@ export const grep = tool(
     for (const operand of operands) {
       let files = [operand];
       if (operand !== '-' && t.context.fs.isDirectory(t.path(operand))) {
+        if (action === 'skip') continue;
         if (!recursive) {
           yield* complain(operand, 'Is a directory');
           continue;

@@ -55,7 +55,7 @@ import { pwd } from './pwd.ts';
 import { readlink, realpath } from './readlink.ts';
 import { rm } from './rm.ts';
 import { rmdir } from './rmdir.ts';
-import { sed } from './sed.ts';
+import { sed } from './sed/index.ts';
 import { seq } from './seq.ts';
 import { shuf } from './shuf.ts';
 import { sleep } from './sleep.ts';

@@ -1,78 +1,24 @@
-import type { Task } from '../../sim/index.ts';
-import type { InputStream } from '../types.ts';
-import { Lines } from './lines.ts';
-import { parseSed, SedError, type Address, type Command, type Part } from './sed-script.ts';
-import { Failure, reason, tool, type Tool } from './tool.ts';
+import type { Task } from '../../../sim/index.ts';
+import { finish, start } from '../run.ts';
+import { Failure, type Tool } from '../tool.ts';
+import type { Address, Command } from './script.ts';
+import type { Source } from './source.ts';
+import { expand, visible } from './text.ts';
 
-/** The lines of several files, one of them looked ahead so that `$` is known. */
-class Source {
-  readonly #t: Tool;
-  readonly #files: string[];
-  #lines: Lines | undefined;
-  #next: { line: string; terminated: boolean } | undefined;
-  #primed = false;
-  terminated = true;
-  number = 0;
-  file = '-';
-
-  constructor(t: Tool, files: readonly string[]) {
-    this.#t = t;
-    this.#files = [...files];
-  }
-
-  *#fetch(): Task<{ line: string; terminated: boolean } | undefined> {
-    for (;;) {
-      if (!this.#lines) {
-        const file = this.#files.shift();
-        if (file === undefined) return undefined;
-        let input: InputStream;
-        try {
-          input = this.#t.open(file);
-        } catch (error) {
-          const words = reason(error);
-          const what = words === 'Is a directory' ? 'read error on' : "can't read";
-          yield* this.#t.warn(`${what} ${file}: ${words}`, 2);
-          continue;
-        }
-        this.file = file;
-        this.#lines = new Lines(this.#t, input);
-      }
-      const line = yield* this.#lines.next();
-      if (line !== undefined) return { line, terminated: this.#lines.terminated };
-      if (this.file !== '-') this.#lines.close();
-      this.#lines = undefined;
-    }
-  }
-
-  *next(): Task<string | undefined> {
-    const taken = this.#primed ? this.#next : yield* this.#fetch();
-    this.#primed = false;
-    if (!taken) {
-      this.#primed = true;
-      this.#next = undefined;
-      return undefined;
-    }
-    this.number++;
-    this.terminated = taken.terminated;
-    return taken.line;
-  }
-
-  *isLast(): Task<boolean> {
-    if (!this.#primed) {
-      this.#next = yield* this.#fetch();
-      this.#primed = true;
-    }
-    return this.#next === undefined;
-  }
-}
-
-class Machine {
+/** Runs a script over the lines of a source. */
+export class Machine {
   readonly #t: Tool;
   readonly #commands: readonly Command[];
   readonly #source: Source;
   readonly #quiet: boolean;
   readonly #put: (text: string) => void;
   readonly #needsLast: boolean;
+  /** What ends a line: a newline, or NUL with -z. */
+  readonly #end: string;
+  /** Files that `w` has begun. */
+  readonly #written = new Set<string>();
+  /** Lines left in the files that `R` reads. */
+  readonly #unread = new Map<string, string[]>();
   #space = '';
   #hold = '';
   #appended: string[] = [];
@@ -86,7 +32,9 @@ class Machine {
     source: Source,
     quiet: boolean,
     put: (text: string) => void,
+    end: string,
   ) {
+    this.#end = end;
     this.#t = t;
     this.#commands = commands;
     this.#source = source;
@@ -123,7 +71,7 @@ class Machine {
   }
 
   #print(text: string): void {
-    this.#put(text + (this.#source.terminated ? '\n' : ''));
+    this.#put(text + (this.#source.terminated ? this.#end : ''));
   }
 
   #flushAppended(): void {
@@ -207,13 +155,13 @@ class Machine {
           this.#put(`${this.#source.number}\n`);
           break;
         case 'a':
-          this.#appended.push(`${command.text}\n`);
+          this.#appended.push(command.text);
           break;
         case 'i':
-          this.#put(`${command.text}\n`);
+          this.#put(command.text);
           break;
         case 'c':
-          if (!command.to || !command.active || command.negated) this.#put(`${command.text}\n`);
+          if (!command.to || !command.active || command.negated) this.#put(command.text);
           return 'delete';
         case 'd':
           return 'delete';
@@ -260,7 +208,7 @@ class Machine {
           this.#put(`${this.#source.file}\n`);
           break;
         case 'l':
-          this.#put(`${visible(this.#space)}$\n`);
+          this.#put(`${visible(this.#space, Number(command.text) || 70)}\n`);
           break;
         case 'q':
         case 'Q':
@@ -271,8 +219,20 @@ class Machine {
           if (this.#t.context.fs.isFile(path)) this.#appended.push(this.#t.context.fs.readText(path));
           break;
         }
+        case 'R': {
+          const line = this.#readLine(command.text);
+          if (line !== undefined) this.#appended.push(`${line}\n`);
+          break;
+        }
         case 'w':
-          this.#t.context.fs.appendFile(this.#t.path(command.text), `${this.#space}\n`);
+          yield* this.#write(command.text, this.#space);
+          break;
+        case 'W':
+          yield* this.#write(command.text, newline < 0 ? this.#space : this.#space.slice(0, newline));
+          break;
+        case 'e':
+          yield* this.#t.flush();
+          yield* finish(start(this.#t, ['sh', '-c', command.text]));
           break;
         case 'b':
         case 't':
@@ -286,7 +246,7 @@ class Machine {
           pc = this.#label(command.text);
           break;
         case 's':
-          this.#substitute(command);
+          yield* this.#substitute(command);
           break;
         case 'y':
           this.#space = [...this.#space]
@@ -302,12 +262,10 @@ class Machine {
 
   #label(label: string): number {
     if (label === '') return this.#commands.length;
-    const at = this.#commands.findIndex(({ name, text }) => name === ':' && text === label);
-    if (at < 0) throw new Failure(`-e expression #1, char 0: can't find label for jump to \`${label}'`, 1);
-    return at;
+    return this.#commands.findIndex(({ name, text }) => name === ':' && text === label);
   }
 
-  #substitute(command: Command): void {
+  *#substitute(command: Command): Task {
     const regex = command.regex ?? this.#lastRegex;
     if (!regex) throw new Failure('no previous regular expression', 1);
     this.#lastRegex = regex;
@@ -325,140 +283,31 @@ class Machine {
     if (!changed) return;
     this.#replaced = true;
     if (command.print) this.#put(`${this.#space}\n`);
-    if (command.text === '/dev/stdout') this.#put(`${this.#space}\n`);
-    else if (command.text !== '')
-      this.#t.context.fs.appendFile(this.#t.path(command.text), `${this.#space}\n`);
+    if (command.text !== '') yield* this.#write(command.text, this.#space);
+  }
+
+  /** Add a line to a file of `w`, which is emptied first. */
+  *#write(file: string, line: string): Task {
+    if (file === '/dev/stdout') return this.#put(`${line}\n`);
+    if (file === '/dev/stderr') {
+      yield* this.#t.flush();
+      return yield* this.#t.context.stderr.write(`${line}\n`);
+    }
+    const path = this.#t.path(file);
+    this.#t.context.fs.writeFile(path, `${line}\n`, { append: this.#written.has(path) });
+    this.#written.add(path);
+  }
+
+  /** The next line of a file that `R` reads. */
+  #readLine(file: string): string | undefined {
+    let lines = this.#unread.get(file);
+    if (!lines) {
+      const path = this.#t.path(file);
+      lines = this.#t.context.fs.isFile(path)
+        ? this.#t.context.fs.readText(path).replace(/\n$/, '').split('\n')
+        : [];
+      this.#unread.set(file, lines);
+    }
+    return lines.shift();
   }
 }
-
-function expand(parts: readonly Part[], groups: readonly unknown[]): string {
-  let out = '';
-  let mode = '';
-  let once = '';
-  const add = (text: string): void => {
-    let piece = mode === 'U' ? text.toUpperCase() : mode === 'L' ? text.toLowerCase() : text;
-    if (once !== '' && piece !== '') {
-      const [head = ''] = piece;
-      piece = (once === 'u' ? head.toUpperCase() : head.toLowerCase()) + piece.slice(head.length);
-      once = '';
-    }
-    out += piece;
-  };
-  for (const part of parts) {
-    if (part.kind === 'text') add(part.text);
-    else if (part.kind === 'group') {
-      const group = groups[part.group];
-      add(typeof group === 'string' ? group : '');
-    } else if (part.mode === 'u' || part.mode === 'l') once = part.mode;
-    else mode = part.mode === 'E' ? '' : part.mode;
-  }
-  return out;
-}
-
-function visible(text: string): string {
-  const names: Readonly<Record<string, string>> = {
-    '\n': '\\n',
-    '\t': '\\t',
-    '\\': '\\\\',
-    '\r': '\\r',
-    '\x07': '\\a',
-    '\b': '\\b',
-    '\f': '\\f',
-    '\v': '\\v',
-  };
-  let out = '';
-  for (const byte of new TextEncoder().encode(text)) {
-    const c = String.fromCharCode(byte);
-    out += names[c] ?? (byte < 32 || byte > 126 ? `\\${byte.toString(8).padStart(3, '0')}` : c);
-  }
-  return out;
-}
-
-/** sed(1): edit a stream. */
-export const sed = tool(
-  {
-    options:
-      'n/quiet /silent e:/expression f:/file i?/in-place? E/regexp-extended r s/separate u/unbuffered z/null-data /posix /debug',
-    usage: '[OPTION]... {script-only-if-no-other-script} [input-file]...',
-    from: 'GNU sed',
-  },
-  function* (t) {
-    const parts: string[] = [];
-    for (const [key, value] of t.options.list()) {
-      if (key === 'e') parts.push(value);
-      if (key === 'f') {
-        try {
-          parts.push(t.context.fs.readText(t.path(value)).replace(/\n$/, ''));
-        } catch (error) {
-          throw new Failure(`couldn't open file ${value}: ${reason(error)}`);
-        }
-      }
-    }
-    let operands = t.operands;
-    if (parts.length === 0) {
-      const [script, ...rest] = operands;
-      if (script === undefined) {
-        yield* t.context.stderr.write(
-          `Usage: ${t.name} [OPTION]... {script-only-if-no-other-script} [input-file]...\n`,
-        );
-        return 1;
-      }
-      parts.push(script);
-      operands = rest;
-    }
-    const extended = t.options.has('E') || t.options.has('r');
-    const script = parts.join('\n');
-    const parse = (): Command[] => {
-      try {
-        return parseSed(script.replace(/^#n(?=\n|$)/, ''), extended);
-      } catch (error) {
-        if (!(error instanceof SedError)) throw error;
-        throw new Failure(`-e expression #1, char ${error.position}: ${error.message}`);
-      }
-    };
-    const quiet =
-      t.options.has('n') || t.options.has('quiet') || t.options.has('silent') || /^#n(\n|$)/.test(script);
-    if (!t.options.has('i')) {
-      const machine = new Machine(
-        t,
-        parse(),
-        new Source(t, operands.length > 0 ? operands : ['-']),
-        quiet,
-        (text) => t.put(text),
-      );
-      yield* machine.run();
-      return machine.status || t.status;
-    }
-    parse();
-    const suffix = t.options.get('i') ?? '';
-    for (const operand of operands) {
-      const path = t.path(operand);
-      const { fs } = t.context;
-      if (!fs.exists(path)) {
-        yield* t.warn(`can't read ${operand}: No such file or directory`, 2);
-        continue;
-      }
-      if (!fs.isFile(path)) {
-        yield* t.warn(`couldn't edit ${operand}: not a regular file`, 4);
-        continue;
-      }
-      let text = '';
-      const machine = new Machine(t, parse(), new Source(t, [operand]), quiet, (piece) => {
-        text += piece;
-      });
-      const original = fs.readFile(path);
-      const stopped = yield* machine.run();
-      if (stopped) {
-        // What `q` did not come to stays.
-        const all = new TextDecoder().decode(original);
-        const lines = all.split(/(?<=\n)/);
-        text += lines.slice(machine.line).join('');
-      }
-      if (suffix !== '') fs.writeFile(path + suffix, original);
-      fs.writeFile(path, text);
-      if (machine.status > 0) return machine.status;
-      if (stopped) break;
-    }
-    return t.status;
-  },
-);

@@ -1,4 +1,7 @@
-import { posixRegex, RegexError } from './regex.ts';
+import { posixRegex, RegexError } from '../regex.ts';
+
+/** A jump to a label that is not there. */
+export class LabelError extends Error {}
 
 /** A script that cannot be read; GNU sed prints it after `-e expression #1, char N:`. */
 export class SedError extends Error {
@@ -83,6 +86,13 @@ export function parseSed(script: string, extended: boolean): Command[] {
       at++;
       if (c === delimiter && !inBracket) return out;
       if (c === '\\') {
+        const hex = /^x([0-9a-fA-F]{1,2})/.exec(script.slice(at, at + 3));
+        if (hex) {
+          at += hex[0].length;
+          const character = String.fromCharCode(parseInt(hex[1] ?? '', 16));
+          out += /[\\&.*[\]^$/]/.test(character) ? `\\${character}` : character;
+          continue;
+        }
         const next = script.charAt(at++);
         if (next === delimiter && !(isRegex && '.*[]^$+?(){}|'.includes(next))) out += next;
         else out += isRegex && next === 'n' ? '\\n' : `\\${next}`;
@@ -133,8 +143,10 @@ export function parseSed(script: string, extended: boolean): Command[] {
     skip(/[ \t]/);
     if (script.charAt(at) === '\\') {
       at++;
-      skip(/[ \t]/);
-      if (script.charAt(at) === '\n') at++;
+      // Blanks between the backslash and the line's end are nothing; before text they belong to it.
+      const toNewline = /^[ \t]*\n/.exec(script.slice(at));
+      if (toNewline) at += toNewline[0].length;
+      if (at >= script.length) return '';
     }
     let out = '';
     while (at < script.length && script.charAt(at) !== '\n') {
@@ -144,7 +156,7 @@ export function parseSed(script: string, extended: boolean): Command[] {
       }
       out += script.charAt(at++);
     }
-    return out;
+    return `${out}\n`;
   };
   const restOfLine = (): string => {
     skip(/[ \t]/);
@@ -189,7 +201,6 @@ export function parseSed(script: string, extended: boolean): Command[] {
       } else {
         to = address();
         if (!to) {
-          at++;
           fail("unexpected `,'");
         }
       }
@@ -242,9 +253,20 @@ export function parseSed(script: string, extended: boolean): Command[] {
         commands.push({ ...base, text: textArgument() });
         break;
       case 'r':
-      case 'w': {
+      case 'R':
+      case 'w':
+      case 'W': {
         const text = restOfLine();
         if (text === '') fail('missing filename in r/R/w/W commands');
+        commands.push({ ...base, text });
+        break;
+      }
+      case 'v':
+        restOfLine();
+        break;
+      case 'e': {
+        const text = restOfLine();
+        if (text === '') fail("the command `e' without a command is not available here");
         commands.push({ ...base, text });
         break;
       }
@@ -263,6 +285,13 @@ export function parseSed(script: string, extended: boolean): Command[] {
         const replacement = delimited(delimiter, false, unterminated);
         const [flags = ''] = /^[gpiIMme0-9]*/.exec(script.slice(at)) ?? [];
         at += flags.length;
+        for (const [letter, what] of [
+          ['g', "multiple `g' options to `s' command"],
+          ['p', "multiple `p' options to `s' command"],
+        ] as const)
+          if (flags.split(letter).length > 2) fail(what);
+        if ((flags.match(/\d+/g) ?? []).length > 1) fail("multiple number options to `s' command");
+        if (/(?<!\d)0/.test(flags)) fail("number option to `s' command may not be zero");
         let file = '';
         if (script.charAt(at) === 'w') {
           at++;
@@ -299,7 +328,7 @@ export function parseSed(script: string, extended: boolean): Command[] {
       case 'y': {
         const delimiter = script.charAt(at++);
         const unescape = (text: string): string[] => [
-          ...text.replace(/\\(.)/gs, (_, c: string) => (c === 'n' ? '\n' : c)),
+          ...text.replace(/\\(.)/gs, (_, c: string) => ESCAPES[c] ?? c),
         ];
         const from2 = unescape(delimited(delimiter, false, "unterminated `y' command"));
         const to2 = unescape(delimited(delimiter, false, "unterminated `y' command"));
@@ -314,12 +343,22 @@ export function parseSed(script: string, extended: boolean): Command[] {
         endOfCommand();
     }
   }
+  for (const { name, text } of commands) {
+    if (!'btT'.includes(name) || text === '') continue;
+    if (!commands.some((one) => one.name === ':' && one.text === text))
+      throw new LabelError(`can't find label for jump to \`${text}'`);
+  }
   if (open.length > 0) {
     at = 0;
     fail("unmatched `{'");
   }
   return commands;
 }
+
+/** The characters that a backslash and a letter stand for. */
+const ESCAPES: Readonly<Record<string, string>> = {
+  ...{ n: '\n', t: '\t', r: '\r', f: '\f', v: '\v', a: '\x07' },
+};
 
 function parseReplacement(text: string): Part[] {
   const parts: Part[] = [];
@@ -341,10 +380,7 @@ function parseReplacement(text: string): Part[] {
       } else if (/[LUlEu]/.test(next)) {
         flush();
         parts.push({ kind: 'case', mode: next });
-      } else
-        literal +=
-          ({ n: '\n', t: '\t', r: '\r', f: '\f', v: '\v', a: '\x07' } as Record<string, string>)[next] ??
-          next;
+      } else literal += ESCAPES[next] ?? next;
     } else literal += c;
   }
   flush();
