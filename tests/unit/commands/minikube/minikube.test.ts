@@ -246,6 +246,31 @@ describe('the whole cluster', () => {
   });
 });
 
+test('the same commands at the same times make the same cluster, however its time is sliced', () => {
+  const tell = (slice: number): string => {
+    const learner = new Learner();
+    const rest = (seconds: number): void => {
+      for (let left = seconds; left > 0; left -= slice) learner.advance(Math.min(slice, left));
+    };
+    learner.run('kubectl create deployment web --image=nginx --replicas=3');
+    rest(20);
+    for (const command of [
+      'node stop m02',
+      'node stop minikube',
+      'node start minikube',
+      'node start m02',
+      'node add',
+    ]) {
+      learner.run(`minikube ${command}`);
+      rest(70);
+    }
+    return learner.run('kubectl get nodes,pods,events,leases -A -o json').out;
+  };
+  const whole = tell(1000);
+  expect(whole).toContain('NodeNotReady');
+  expect(tell(7.3) === whole).toBe(true);
+});
+
 describe('minikube ssh', () => {
   test('runs a command on a node, whose disk is what hostPath volumes show', () => {
     const learner = new Learner();
