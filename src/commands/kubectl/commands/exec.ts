@@ -161,7 +161,7 @@ function* sendSizes(tty: Tty, streams: UpgradeStreams): Task {
 }
 
 /** The exit status in the Status that ends a session. @throws {ExitError} for one that is not 0 */
-function exitOf(report: string): number {
+export function exitOf(report: string): number {
   if (report === '') return 0;
   const status = JSON.parse(report) as Json;
   if (!isObject(status) || status.status === 'Success') return 0;

@@ -4,6 +4,7 @@ import { canI, whoAmI } from './auth.ts';
 import { autoscale } from './autoscale.ts';
 import { completion } from './completion.ts';
 import { CONFIG } from './config.ts';
+import { cp } from './cp.ts';
 import { create, replace } from './create-file.ts';
 import { del } from './delete.ts';
 import { describe } from './describe.ts';
@@ -44,6 +45,7 @@ export const RUN: Readonly<Record<string, Command>> = {
   'api-resources': apiResources,
   'api-versions': apiVersions,
   attach,
+  cp,
   create,
   delete: del,
   describe,

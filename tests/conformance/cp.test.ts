@@ -1,0 +1,28 @@
+import { compareKubectls } from './compare.ts';
+
+compareKubectls('files into containers and out of them', [
+  'kubectl apply -f web.yaml',
+  5,
+  'kubectl cp web.yaml web:/tmp/w.yaml',
+  'kubectl exec web -- cat /tmp/w.yaml',
+  'kubectl exec web -- mkdir /tmp/dir',
+  'kubectl cp web.yaml web:/tmp/dir',
+  'kubectl cp web.yaml default/web:tmp/dir/other',
+  'kubectl exec web -- ls /tmp/dir',
+  'kubectl cp web:/tmp/w.yaml back.yaml',
+  'cat back.yaml',
+  'kubectl cp web:/tmp/dir back',
+  'ls back',
+  'kubectl cp back web:/tmp/up',
+  'kubectl exec web -- ls -R /tmp/up',
+  'kubectl cp nope web:/x',
+  'kubectl cp a',
+  'kubectl cp a b',
+  'kubectl cp web:/a web:/b',
+  'kubectl cp nope:/a b',
+  'kubectl cp web.yaml nope:/a',
+  'kubectl cp web.yaml web:/tmp/x -c nope',
+  'kubectl cp web.yaml :/a',
+  'kubectl cp web.yaml a/b/c:/a',
+  'kubectl cp web.yaml web:/no/such/dir',
+]);
