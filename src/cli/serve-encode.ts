@@ -1,7 +1,12 @@
+import type { Json } from '../api/json.ts';
+import { toYaml } from '../api/yaml/index.ts';
 import type { ApiResponse } from '../cluster/apiserver/request.ts';
 
 /** The headers of an answer, and its text where it is one that ends. */
-export function encode(answer: Extract<ApiResponse, { kind: 'json' | 'text' }>): {
+export function encode(
+  answer: Extract<ApiResponse, { kind: 'json' | 'text' }>,
+  yaml = false,
+): {
   headers: Record<string, string | string[]>;
   body: string;
 } {
@@ -13,10 +18,13 @@ export function encode(answer: Extract<ApiResponse, { kind: 'json' | 'text' }>):
   const warning = (answer.warnings ?? []).map((text) => `299 - ${JSON.stringify(text)}`);
   return {
     headers: {
-      'content-type': answer.contentType ?? 'application/json',
+      'content-type': yaml ? 'application/yaml' : (answer.contentType ?? 'application/json'),
       'cache-control': 'no-cache, private',
       ...(warning.length > 0 && { warning }),
     },
-    body: `${JSON.stringify(answer.body)}\n`,
+    body: yaml ? toYaml(plain(answer.body)) : `${JSON.stringify(answer.body)}\n`,
   };
 }
+
+/** What JSON says of a value: nothing is worked out late any more. */
+const plain = (value: Json): Json => JSON.parse(JSON.stringify(value)) as Json;

@@ -79,6 +79,8 @@ export function apiRequest(request: IncomingMessage, url: URL, body: Uint8Array)
   const headers: Record<string, string> = {};
   for (const [key, value] of Object.entries(request.headers))
     if (value !== undefined) headers[key] = Array.isArray(value) ? value.join(', ') : value;
+  // The API server itself answers in JSON.
+  if (wantsYaml(headers.accept)) headers.accept = 'application/json';
   return {
     method: method as ApiRequest['method'],
     path: url.pathname,
@@ -87,6 +89,9 @@ export function apiRequest(request: IncomingMessage, url: URL, body: Uint8Array)
     ...(body.length > 0 && { body }),
   };
 }
+
+/** Whether a client asks for YAML before all else, as a person with curl may. */
+const wantsYaml = (accept: string | undefined): boolean => /^\s*application\/yaml\b/.test(accept ?? '');
 
 /** The request with a protobuf body read: the API server takes JSON alone. @throws {ProtobufError} */
 function withJsonBody(request: ApiRequest): ApiRequest {
@@ -100,7 +105,7 @@ function send(answer: ApiResponse, request: IncomingMessage, response: ServerRes
   switch (answer.kind) {
     case 'json':
     case 'text': {
-      const { headers, body } = encode(answer);
+      const { headers, body } = encode(answer, wantsYaml(request.headers.accept));
       response.writeHead(answer.status, headers).end(request.method === 'HEAD' ? '' : body);
       return;
     }

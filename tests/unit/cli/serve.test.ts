@@ -50,6 +50,20 @@ describe('a paused server', () => {
     expect(await now(serving)).toBe('2026-01-01T00:00:00Z');
   });
 
+  test('speaks YAML to those who ask for it', async () => {
+    const yaml = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: yaml\ndata:\n  x: "1"\n';
+    const headers = { 'content-type': 'application/yaml', accept: 'application/yaml' };
+    const { status, text } = await send(
+      serving,
+      'POST',
+      '/api/v1/namespaces/default/configmaps',
+      yaml,
+      headers,
+    );
+    expect(status).toBe(201);
+    expect(text).toMatch(/^apiVersion: v1\ndata:\n {2}x: "1"\nkind: ConfigMap\nmetadata:\n/);
+  });
+
   test('moves on as far as it is told', async () => {
     const before = serving.sim.time;
     const { status, text } = await send(serving, 'POST', '/podlab/clock', '{"advance":"1m30s"}');
