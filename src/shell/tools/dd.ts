@@ -65,7 +65,7 @@ export const dd = tool({ plain: true }, function* (t) {
       else partial++;
       copied += bytes.length;
       // Copying memory costs, so that a copy without end moves the clock and keeps its processor busy.
-      yield* t.turn(bytes.length / 20);
+      yield* t.turn(bytes.length / 10);
       yield* output.write(bytes);
     }
   } catch (error) {

@@ -60,9 +60,9 @@ it('ends a command that takes too long, with 124', () => {
 });
 
 it('keeps the processor busy and the clock moving while it copies without end', () => {
-  const { ended, now } = run('timeout 5 dd if=/dev/zero of=/dev/null bs=1M; timeout 1 yes > /dev/null');
+  const { ended, now } = run('timeout 1 dd if=/dev/zero of=/dev/null bs=1M; timeout 1 yes > /dev/null');
   expect(ended).toBe(true);
-  expect(now).toBeGreaterThanOrEqual(6000);
+  expect(now).toBeGreaterThanOrEqual(2000);
 });
 
 it('runs a command again and again', () => {
