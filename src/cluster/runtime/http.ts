@@ -199,10 +199,23 @@ export function* serveHttp(
   }
 }
 
-export interface HttpAnswer {
+/** What a server answered. */
+export class HttpAnswer {
   readonly status: number;
-  readonly headers: ReadonlyMap<string, string>;
   readonly body: Uint8Array;
+  readonly #head: string;
+  #headers: ReadonlyMap<string, string> | undefined;
+
+  constructor(status: number, head: string, body: Uint8Array) {
+    this.status = status;
+    this.#head = head;
+    this.body = body;
+  }
+
+  /** By their names in lower case; taken apart when somebody looks. */
+  get headers(): ReadonlyMap<string, string> {
+    return (this.#headers ??= takeApart(this.#head).headers);
+  }
 }
 
 /** The peer closed before a whole response head came. */
@@ -213,6 +226,22 @@ export class UnexpectedEnd extends Error {
 }
 
 const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})/;
+const CONTENT_LENGTH = /\ncontent-length:[ \t]*(\d+)/i;
+
+type Headers = readonly (readonly [string, string])[];
+
+/** Headers as text, for those that send the very same again and again. */
+const headerTexts = new WeakMap<Headers, string>();
+
+function headerText(headers: Headers): string {
+  let text = headerTexts.get(headers);
+  if (text !== undefined) return text;
+  text = '';
+  for (const [name, value] of headers) text += `${name}: ${value}\r\n`;
+  text += 'Connection: close\r\n\r\n';
+  headerTexts.set(headers, text);
+  return text;
+}
 
 /**
  * One HTTP request over the simulated network.
@@ -226,26 +255,26 @@ export function* httpRequest(
     readonly address: string;
     readonly port: number;
     readonly target: string;
-    readonly headers: readonly (readonly [string, string])[];
+    /** Not changed afterwards. */
+    readonly headers: Headers;
   },
 ): Task<HttpAnswer> {
   const connection = yield* network.connect(options.address, options.port);
   try {
-    let head = `${options.method ?? 'GET'} ${options.target} HTTP/1.1\r\n`;
-    for (const [name, value] of options.headers) head += `${name}: ${value}\r\n`;
+    const line = `${options.method ?? 'GET'} ${options.target} HTTP/1.1\r\n`;
     try {
-      yield* connection.output.write(`${head}Connection: close\r\n\r\n`);
+      yield* connection.output.write(line + headerText(options.headers));
     } catch (error) {
       if (error instanceof BrokenPipe) throw new UnexpectedEnd();
       throw error;
     }
     const reader = new Reader(connection.input);
-    const { first, headers } = takeApart((yield* reader.head((line) => STATUS_LINE.test(line))) ?? '');
-    const match = STATUS_LINE.exec(first);
+    const head = (yield* reader.head((line) => STATUS_LINE.test(line))) ?? '';
+    const match = STATUS_LINE.exec(head);
     if (!match) throw new UnexpectedEnd();
-    const length = headers.get('content-length');
+    const length = CONTENT_LENGTH.exec(head)?.[1];
     const body = length === undefined ? yield* reader.rest() : yield* reader.bytes(Number(length));
-    return { status: Number(match[1]), headers, body };
+    return new HttpAnswer(Number(match[1]), head, body);
   } finally {
     connection.close();
   }

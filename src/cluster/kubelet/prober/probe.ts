@@ -84,10 +84,22 @@ function connectWords(error: ConnectError): string {
   return `connect: ${words[error.code as keyof typeof words] ?? error.code}`;
 }
 
-function* httpProbe(target: ProbeTarget, action: HTTPGetAction, timeout: number): Task<ProbeOutcome> {
-  const port = findPort(target.spec, action.port);
-  if (port === undefined) return { result: 'errored', output: `couldn't find port "${String(action.port)}"` };
-  const address = action.host || target.podIP;
+/** What an HTTP probe asks, put together once for a container. */
+interface ProbeRequest {
+  readonly address: string;
+  readonly port: number;
+  readonly scheme: string;
+  readonly path: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly url: string;
+}
+
+const requests = new WeakMap<HTTPGetAction, ProbeRequest>();
+
+/** Models pkg/probe/http/request.go NewRequestForHTTPGetAction. */
+function requestOf(action: HTTPGetAction, address: string, port: number): ProbeRequest {
+  const known = requests.get(action);
+  if (known?.address === address && known.port === port) return known;
   const scheme = (action.scheme ?? 'HTTP').toLowerCase();
   let path = action.path || '/';
   if (!path.startsWith('/')) path = `/${path}`;
@@ -98,6 +110,16 @@ function* httpProbe(target: ProbeTarget, action: HTTPGetAction, timeout: number)
   if (!has('user-agent')) headers.push(['User-Agent', 'kube-probe/1.35']);
   if (!has('accept')) headers.push(['Accept', '*/*']);
   const url = `${scheme}://${address}:${port}${path}`;
+  const request = { address, port, scheme, path, headers, url };
+  requests.set(action, request);
+  return request;
+}
+
+function* httpProbe(target: ProbeTarget, action: HTTPGetAction, timeout: number): Task<ProbeOutcome> {
+  const port = findPort(target.spec, action.port);
+  if (port === undefined) return { result: 'errored', output: `couldn't find port "${String(action.port)}"` };
+  const address = action.host || target.podIP;
+  const { scheme, path, headers, url } = requestOf(action, address, port);
   const failed = (why: string): ProbeOutcome => ({ result: 'failure', output: `Get "${url}": ${why}` });
   if (scheme === 'https') return failed('http: server gave HTTP response to HTTPS client');
   const { sim } = target;
@@ -111,9 +133,9 @@ function* httpProbe(target: ProbeTarget, action: HTTPGetAction, timeout: number)
       );
       if (!answer)
         return failed('context deadline exceeded (Client.Timeout exceeded while awaiting headers)');
-      const { status, headers: got } = answer.value;
-      const location = got.get('location');
-      if (status >= 300 && status < 400 && location !== undefined) {
+      const { status } = answer.value;
+      const location = status >= 300 && status < 400 ? answer.value.headers.get('location') : undefined;
+      if (location !== undefined) {
         if (!location.startsWith('/')) {
           return { result: 'warning', output: `Probe terminated redirects, Response body: ` };
         }
