@@ -70,7 +70,7 @@ function chooseContainer(cli: Cli, pod: JsonObject, quiet: boolean): string {
   return named;
 }
 
-function* connect(
+export function* connect(
   cli: Cli,
   pod: JsonObject,
   verb: 'exec' | 'attach',

@@ -6,6 +6,7 @@ import { completion } from './completion.ts';
 import { CONFIG } from './config.ts';
 import { cp } from './cp.ts';
 import { create, replace } from './create-file.ts';
+import { debug } from './debug.ts';
 import { del } from './delete.ts';
 import { describe } from './describe.ts';
 import { diff } from './diff.ts';
@@ -47,6 +48,7 @@ export const RUN: Readonly<Record<string, Command>> = {
   attach,
   cp,
   create,
+  debug,
   delete: del,
   describe,
   diff,
