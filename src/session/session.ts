@@ -92,6 +92,7 @@ export class Session {
       if (request.line === current || !lines[request.line]) return;
       end = this.#recorder.return(request.line, left, title);
     }
+    this.#host.post({ type: 'restoring', id: this.id, fraction: 0 });
     void this.#keeper.write(this.#recorder, end, true);
     const { paused, speed } = this.#driver;
     this.#grading?.stop();

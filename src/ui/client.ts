@@ -94,6 +94,7 @@ function receive(report: Report): void {
       return;
     case 'ready':
       home.value = report.home;
+      terminal?.reset(); // all that it has shown comes again
       state.value = { kind: 'ready' };
       clearTimeout(calm);
       calm = setTimeout(() => (deaths = 0), CALM_MS);
@@ -138,9 +139,7 @@ function receive(report: Report): void {
       recordings.delete(report.request);
       return;
     case 'failed':
-      if (report.loaded) return died(report.message);
-      state.value = { kind: 'not-loaded', message: report.message };
-      return;
+      return report.loaded ? died(report.message) : notLoaded(report.message);
     case 'kept':
       if (report.header) kept = { ...report.header, entries: [...report.entries], end: report.end };
       else if (kept) {
@@ -155,6 +154,13 @@ function receive(report: Report): void {
 
 function notify(code: PageNotice): void {
   if (!notices.value.includes(code)) notices.value = [...notices.value, code];
+}
+
+/** The simulator could not be loaded: a Worker of its own tries again, for a module that failed may stay failed in this one. */
+function notLoaded(message: string): void {
+  worker?.end();
+  worker = undefined;
+  state.value = { kind: 'not-loaded', message };
 }
 
 /** The session broke: start it again by replay, once; when it breaks again the learner chooses. */
@@ -185,7 +191,9 @@ let listening = false;
 function start(): WatchedWorker | undefined {
   if (worker) return worker;
   try {
-    worker = new WatchedWorker(receive, (_, message) => died(message));
+    worker = new WatchedWorker(receive, (death, message) =>
+      death === 'not-loaded' ? notLoaded(message) : died(message),
+    );
   } catch {
     state.value = { kind: 'unsupported' };
     return undefined;
@@ -260,8 +268,6 @@ export function reopen(opening: Opening): void {
 
 /** Go to another place of the session: before an earlier command, or to the end of a line that was left. */
 export function goTo(request: Extract<Request, { type: 'rewind' | 'return' }>): void {
-  state.value = { kind: 'starting' };
-  terminal?.reset();
   send(request);
   replaced.value++;
   terminal?.focus();

@@ -1,7 +1,7 @@
 import type { Report, Request } from '../session/messages.ts';
 
-/** How a Worker died: an error that nobody caught, or no sign of life for too long. */
-export type Death = 'error' | 'hung';
+/** How a Worker died: its script did not load, it threw what nobody caught, or it gave no sign of life for too long. */
+export type Death = 'not-loaded' | 'error' | 'hung';
 
 /** Between two questions for a sign of life, in milliseconds. */
 const PING_MS = 1000;
@@ -33,7 +33,7 @@ export class WatchedWorker {
     };
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      this.#die('error', event.message || 'the simulator did not load');
+      this.#die(this.#alive ? 'error' : 'not-loaded', event.message || 'its script did not load');
     };
     this.#timer = setInterval(() => this.#ping(), PING_MS);
   }

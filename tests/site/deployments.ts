@@ -22,8 +22,6 @@ export interface Deployed {
   readonly address: string;
   /** Put another release in its place. */
   deploy(changes: Changes): void;
-  /** Asked for each file first; what it gives is sent. */
-  instead: ((path: string) => string | undefined) | undefined;
   close(): void;
 }
 
@@ -34,8 +32,7 @@ export async function deployedSite(): Promise<Deployed> {
     const [asked = '/'] = (request.url ?? '/').split('?');
     const path = asked.endsWith('/') ? `${asked}index.html` : asked;
     void (async () => {
-      const given = deployed.instead?.(path);
-      const changed = given ?? (path in changes ? (changes[path] ?? null) : undefined);
+      const changed = path in changes ? (changes[path] ?? null) : undefined;
       const body = changed === undefined ? await readFile(join(SITE, path)).catch(() => null) : changed;
       response.writeHead(body === null ? 404 : 200, {
         'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
@@ -45,16 +42,14 @@ export async function deployedSite(): Promise<Deployed> {
     })();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const deployed: Deployed = {
+  return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     deploy: (next) => (changes = next),
-    instead: undefined,
     close() {
       server.closeAllConnections();
       server.close();
     },
   };
-  return deployed;
 }
 
 /** The engine of the built site: its name and its text. */

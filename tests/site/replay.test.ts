@@ -39,7 +39,6 @@ interface Spy {
 
 beforeEach(async () => {
   deployed.deploy({});
-  deployed.instead = undefined;
   context = await site.browser.newContext({ viewport: { width: 1440, height: 900 } });
   page = await context.newPage();
   await page.addInitScript(() => {
@@ -114,11 +113,22 @@ describe('a session survives', () => {
     expect(await page.locator('.notice').count()).toBe(0);
   });
 
+  test('a simulator that does not load at first', async () => {
+    await type(page, 'echo kept\n');
+    await seen(page, /\nkept\n/);
+    await page.waitForTimeout(500);
+    deployed.deploy({ [`/engines/${builtEngine().hash}.js`]: undefined });
+    await page.reload();
+    await notice('The simulator did not load');
+    deployed.deploy({});
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await seen(page, /\nkept\n.*\$/);
+  });
+
   test('a Worker that throws: it is replayed in another one, and it is said', async () => {
     await type(page, 'echo kept\n');
     await seen(page, /\nkept\n/);
-    const { hash, code } = builtEngine();
-    breaksOnce(hash, code, 'throw new Error("boom")');
+    breakOnMark('throw new Error("boom")');
     await page.reload();
     await seen(page, /\nkept\n/);
     await type(page, 'echo also kept\n');
@@ -132,8 +142,7 @@ describe('a session survives', () => {
   });
 
   test('a Worker that never comes back', async () => {
-    const { hash, code } = builtEngine();
-    breaksOnce(hash, code, 'for (;;);');
+    breakOnMark('for (;;);');
     await page.reload();
     await seen(page, PROMPT);
     await type(page, 'echo kept\n');
@@ -186,12 +195,11 @@ function breaking(what: string): string {
   }`;
 }
 
-/** The engine breaks on a "!" in the first Worker that loads it, and in no later one. */
-function breaksOnce(hash: string, code: string, how: string): void {
+/** From now on the engine breaks on a "!", before that has been stored. */
+function breakOnMark(how: string): void {
+  const { hash, code } = builtEngine();
   const broken = engineThat(breaking(`if (given.data?.includes("!")) ${how}`));
-  let loads = 0;
-  deployed.deploy({ '/engines/built.js': code });
-  deployed.instead = (path) => (path === `/engines/${hash}.js` && loads++ === 0 ? broken : undefined);
+  deployed.deploy({ '/engines/built.js': code, [`/engines/${hash}.js`]: broken });
 }
 
 /** What a terminal shows after these bytes. */
