@@ -6,7 +6,7 @@ import { contentType, decodeBody, decodeObject, deleteOptions } from './codec.ts
 import { groupResourceOf, placeOf, type RequestScope } from './context.ts';
 import { deleteObject } from './deletion.ts';
 import { newBadRequest, newConflict, newMethodNotSupported, type DeletedStatus } from './errors.ts';
-import { listBody, listObjects } from './listing.ts';
+import { listObjects } from './listing.ts';
 import { trackUpdate } from './managed-fields/index.ts';
 import { withMeta, type ApiObject } from './objects.ts';
 import { checkPatchOptions } from './options.ts';
@@ -210,11 +210,9 @@ function remove(
   const old = scope.server.store.get(...placeOf(scope, scope.name ?? ''));
   admit(plugins, { operation: 'DELETE', scope, object: undefined, old });
   const { body } = deleteObject({ ...scope, dryRun: dry }, strategy, name, asked);
-  return json(
-    scope,
-    200,
-    body.kind === 'Status' ? statusBody(body as DeletedStatus) : typed(scope, body as ApiObject),
-  );
+  return body.kind === 'Status'
+    ? json(scope, 200, statusBody(body as DeletedStatus))
+    : answer(scope, 200, body as ApiObject);
 }
 
 const statusBody = (status: DeletedStatus): JsonObject => status as unknown as JsonObject;
@@ -230,5 +228,5 @@ function removeCollection(scope: RequestScope, strategy: Strategy, { plugins }: 
     admit(plugins, { operation: 'DELETE', scope: one, object: undefined, old: item });
     deleteObject(one, strategy, name, asked);
   }
-  return json(scope, 200, listBody(scope, listing));
+  return json(scope, 200, presenter(scope).list(listing));
 }
