@@ -35,11 +35,18 @@ export function quoteForShell(text: string): string {
   return CONTROL.test(text) ? ansiQuote(text) : singleQuote(text);
 }
 
-/** In quotes where it must be, as `set` and `set -x` write it. */
+/** In quotes where it must be, as `set` writes it. */
 export function quoteIfNeeded(text: string): string {
   if (text === '') return "''";
   if (CONTROL.test(text)) return ansiQuote(text);
   return SPECIAL.test(text) ? singleQuote(text) : text;
+}
+
+/** In quotes where it must be, as `set -x` writes it: tabs and line ends stay as they are. */
+export function quoteForTrace(text: string): string {
+  if (text === '') return "''";
+  if (SPECIAL.test(text)) return singleQuote(text);
+  return CONTROL.test(text) ? ansiQuote(text) : text;
 }
 
 /** With backslashes, as `printf %q` writes it. */

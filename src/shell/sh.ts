@@ -186,12 +186,13 @@ export function* runGuarded(shell: Shell, body: () => Task<number>): Task<number
       return (shell.status = 1);
     }
     if (!(error instanceof CommandProblem)) throw error;
+    shell.line = error.line ?? shell.line;
     yield* shell.complain(error.message);
     shell.status = error.status === 127 ? 1 : error.status;
     const survives =
       error.recoverable ||
       shell.interactive ||
-      (shell.flavor === 'bash' && error.status === 1 && !error.fatal && shell.subshellDepth === 0);
+      (shell.flavor === 'bash' && error.status === 1 && !error.fatal && !shell.isFork);
     if (!survives) throw new ExitShell(error.status);
     return shell.status;
   }
@@ -219,17 +220,42 @@ export function* tellSyntaxProblem(shell: Shell, error: SyntaxProblem, line: str
     if (place !== '' && error.token !== undefined) yield* shell.printError(`${name}: ${place}\`${line}'\n`);
     return;
   }
+  if (flavor === 'dash') {
+    const place = origin === 'eval' ? 'eval: ' : '';
+    return yield* shell.printError(`${name}: ${error.line}: ${place}Syntax error: ${dashWords(error)}\n`);
+  }
   const token = error.token === 'newline' ? 'newline' : `"${error.token}"`;
-  let words = error.token === undefined ? 'end of file unexpected' : `${token} unexpected`;
-  if (error.unclosed !== undefined)
-    words =
-      error.unclosed === ')' || error.unclosed === '}'
-        ? 'end of file unexpected'
-        : 'Unterminated quoted string';
-  if (flavor === 'dash') return yield* shell.printError(`${name}: ${error.line}: Syntax error: ${words}\n`);
-  if (error.unclosed !== undefined && words.startsWith('Unterminated')) words = 'unterminated quoted string';
-  else words = `unexpected ${error.token === undefined ? 'end of file' : token}`;
+  let words = `unexpected ${error.token === undefined ? 'end of file' : token}`;
+  if (error.unclosed === "'" || error.unclosed === '"') words = 'unterminated quoted string';
   yield* shell.printError(`${name}: syntax error: ${words}\n`);
+}
+
+/** A syntax error as dash tells it. */
+function dashWords(error: SyntaxProblem): string {
+  switch (error.unclosed) {
+    case "'":
+    case '"':
+      return 'Unterminated quoted string';
+    case '`':
+      return 'EOF in backquote substitution';
+    case '}':
+      return "Missing '}'";
+    case ')':
+      return 'end of file unexpected (expecting ")")';
+  }
+  if (error.message.startsWith('Bad ')) return error.message;
+  const expecting = error.expected === undefined ? '' : ` (expecting "${error.expected}")`;
+  const token =
+    error.token === undefined
+      ? 'end of file'
+      : error.token === 'newline'
+        ? 'newline'
+        : /^[<>]/.test(error.token)
+          ? 'redirection'
+          : /^[;&|()]|^(then|else|elif|fi|do|done|esac|\}|in)$/.test(error.token)
+            ? `"${error.token}"`
+            : 'word';
+  return `${token} unexpected${expecting}`;
 }
 
 /** `eval`, `.`, traps: run a text in this shell. */

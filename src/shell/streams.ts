@@ -225,6 +225,16 @@ export function openOutput(
   return fileOutput(context.fs.open(at, { write: true, create: true, append, truncate, exclusive }));
 }
 
+/** Open a file or device for reading and writing at one position (`<>`); made if it is not there. @throws {Errno} */
+export function openBoth(context: OpenContext, path: string): { input: InputStream; output: OutputStream } {
+  const at = absolute(context.cwd, path);
+  if (path === '') throw new Errno('ENOENT', path);
+  const device = deviceAt(context.fs, at, 'r');
+  if (device) return { input: device.openInput(context), output: device.openOutput(context) };
+  const handle = context.fs.open(at, { read: true, write: true, create: true });
+  return { input: fileInput(handle), output: fileOutput(handle) };
+}
+
 function deviceAt(fs: FileSystem, path: string, how: 'r' | 'w'): ReturnType<FileSystem['device']> {
   if (!fs.exists(path)) return undefined;
   const device = fs.device(path);

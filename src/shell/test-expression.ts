@@ -40,9 +40,11 @@ export function evaluateTest(context: TestContext, args: readonly string[]): boo
     case 2:
       if (a === '!') return b === '';
       if (UNARY_OPERATOR.test(a)) return testFile(context, a, b);
-      throw new TestProblem(`${a}: unary operator expected`);
+      throw new TestProblem(
+        context.flavor === 'bash' ? `${a}: unary operator expected` : `${a}: unexpected operator`,
+      );
     case 3:
-      if (BINARY.has(b)) return compare(context, a, b, c);
+      if (BINARY.has(b) && !(b === '==' && context.flavor === 'dash')) return compare(context, a, b, c);
       if (b === '-a') return a !== '' && c !== '';
       if (b === '-o') return a !== '' || c !== '';
       if (a === '!') return !evaluateTest(context, args.slice(1));

@@ -32,7 +32,7 @@ export const echo: Builtin = function* (shell, argv) {
   }
   let text = argv.slice(i).join(' ');
   if (escapes) {
-    const decoded = decodeEscapes(text, 'echo');
+    const decoded = decodeEscapes(text, shell.flavor === 'dash' ? 'percent-b' : 'echo');
     if (decoded.stop) newline = false;
     text = decoded.text;
   }
@@ -75,8 +75,9 @@ export const printf: Builtin = function* (shell, argv) {
     yield* shell.complain('usage: printf format [arg ...]', 'printf');
     return 2;
   }
-  const { text, errors } = formatPrintf(format, args, {
+  const { text, errors, status } = formatPrintf(format, args, {
     builtin: true,
+    plain: shell.flavor === 'dash',
     time: (layout, seconds) =>
       strftime(layout, seconds === undefined ? shell.machine.sim.time : seconds * 1000),
   });
@@ -91,8 +92,12 @@ export const printf: Builtin = function* (shell, argv) {
         text,
       );
   } else if ((yield* writeOut(shell, 'printf', text)) !== 0) return 1;
-  for (const problem of errors) yield* shell.complain(problem, 'printf');
-  return errors.length > 0 ? 1 : 0;
+  for (const problem of errors)
+    yield* shell.complain(
+      shell.flavor === 'dash' ? problem.replace(/invalid number$/, 'expected numeric value') : problem,
+      'printf',
+    );
+  return status ?? (errors.length > 0 ? 1 : 0);
 };
 
 /** The numeric argument of exit, return, break …; complains about another. */
@@ -137,7 +142,7 @@ export const returnBuiltin: Builtin = function* (shell, argv) {
     yield* shell.complain("can only `return' from a function or sourced script", 'return');
     return 2;
   }
-  throw new ReturnFromFunction((status ?? 2) & 255);
+  throw new ReturnFromFunction(shell.flavor === 'bash' ? (status ?? 2) & 255 : (status ?? 2));
 };
 
 function breaker(continues: boolean): Builtin {

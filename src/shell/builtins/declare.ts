@@ -1,12 +1,14 @@
 import type { Task } from '../../sim/index.ts';
 import { assign } from '../interpreter/assign.ts';
+import { ExitShell } from '../interpreter/control.ts';
 import { arithmetic } from '../interpreter/expand.ts';
 import { lookUp, setElement } from '../interpreter/parameters.ts';
 import type { Builtin, Shell } from '../interpreter/shell.ts';
 import { declaration } from '../interpreter/transform.ts';
 import type { Variable } from '../interpreter/variables.ts';
 import { formatFunction } from '../parser/format.ts';
-import { quoteForShell } from '../quoting.ts';
+import { quoteForShell, quoteForTrace } from '../quoting.ts';
+import { trace } from '../interpreter/trace.ts';
 import { badOption, readOptions } from './usage.ts';
 
 export const NAME = /^[A-Za-z_]\w*$/;
@@ -61,10 +63,12 @@ function declaring(change: (variable: Variable, flag: boolean) => void, letter: 
       }
       const { name, append, value } = splitArgument(argument);
       if (!NAME.test(name)) {
-        status = yield* badName(shell, argv[0] ?? '', argument);
-        if (shell.flavor === 'dash') return 2;
+        status = yield* badName(shell, argv[0] ?? '', shell.flavor === 'bash' ? argument : name);
+        if (shell.flavor !== 'bash' && !shell.interactive) throw new ExitShell(2);
         continue;
       }
+      if (value !== undefined && shell.flavor === 'bash')
+        yield* trace(shell, `${name}${append ? '+' : ''}=${value === '' ? '' : quoteForTrace(value)}`);
       if (value !== undefined)
         assign(shell, name, append ? (shell.variables.get(name) ?? '') + value : value);
       const variable =
@@ -100,7 +104,8 @@ export const declare: Builtin = function* (shell, argv) {
   if (isLocal && shell.functionDepth === 0) {
     if (shell.flavor === 'bash') yield* shell.complain('can only be used in a function', 'local');
     else yield* shell.complain('not in a function', 'local');
-    return shell.flavor === 'dash' ? 2 : 1;
+    if (shell.flavor === 'dash' && !shell.interactive) throw new ExitShell(2);
+    return 1;
   }
   if (on.has('f') || on.has('F')) return yield* listFunctions(shell, args, on.has('F'));
   if (args.length === 0 || on.has('p')) return yield* list(shell, command, args, on);
@@ -238,7 +243,8 @@ export const unset: Builtin = function* (shell, argv) {
       if (lookUp(shell, argument)?.readonly) {
         const words = shell.flavor === 'bash' ? 'cannot unset: readonly variable' : 'is read only';
         yield* shell.complain(`${argument}: ${words}`, 'unset');
-        status = shell.flavor === 'dash' ? 2 : 1;
+        if (shell.flavor !== 'bash' && !shell.interactive) throw new ExitShell(2);
+        status = 1;
       } else shell.variables.unset(argument, { reference: options.has('n') });
     } else if (NAME.test(argument) || shell.functions.has(argument)) shell.functions.delete(argument);
     else status = yield* badName(shell, 'unset', argument);

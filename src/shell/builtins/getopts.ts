@@ -8,6 +8,7 @@ export const getopts: Builtin = function* (shell, argv) {
   if (argv.length < 3) return yield* tellUsage(shell, 'getopts');
   const args = given.length > 0 ? given : shell.args;
   const silent = specification.startsWith(':') || parameterText(shell, 'OPTERR', undefined) === '0';
+  const bash = shell.flavor === 'bash';
   const colon = specification.startsWith(':');
   let index = Number(parameterText(shell, 'OPTIND', undefined) ?? '1');
   if (index === 1 && shell.optionIndex !== 1) shell.optionOffset = 0;
@@ -38,7 +39,10 @@ export const getopts: Builtin = function* (shell, argv) {
   if (at < 0) {
     if (last) advance();
     if (colon) shell.variables.set('OPTARG', letter);
-    else if (!silent) yield* shell.printError(`${shell.name}: illegal option -- ${letter}\n`);
+    else if (!silent)
+      yield* shell.printError(
+        bash ? `${shell.name}: illegal option -- ${letter}\n` : `Illegal option -${letter}\n`,
+      );
     return finish(0, '?');
   }
   if (specification[at + 1] !== ':') {
@@ -57,7 +61,10 @@ export const getopts: Builtin = function* (shell, argv) {
       shell.variables.set('OPTARG', letter);
       return finish(0, ':');
     }
-    if (!silent) yield* shell.printError(`${shell.name}: option requires an argument -- ${letter}\n`);
+    if (!silent)
+      yield* shell.printError(
+        bash ? `${shell.name}: option requires an argument -- ${letter}\n` : `No arg for -${letter} option\n`,
+      );
     return finish(0, '?');
   }
   shell.variables.set('OPTARG', value);

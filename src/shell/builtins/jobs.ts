@@ -12,6 +12,8 @@ import { exitStatus } from '../machine.ts';
 import { awaitJob, jobLine } from '../interpreter/job-control.ts';
 import type { Job } from '../interpreter/jobs.ts';
 import type { Builtin, Shell } from '../interpreter/shell.ts';
+import { signalTable } from './trap.ts';
+import { readOptions, tellUsage } from './usage.ts';
 
 function* findJob(shell: Shell, name: string, specification: string | undefined): Task<Job | undefined> {
   const job = shell.jobs.find(specification ?? '');
@@ -79,14 +81,23 @@ export const bg: Builtin = function* (shell, argv) {
 };
 
 export const disown: Builtin = function* (shell, argv) {
-  const job = yield* findJob(
-    shell,
-    'disown',
-    argv.slice(1).find((argument) => !argument.startsWith('-')),
-  );
-  if (!job) return 1;
-  shell.jobs.remove(job);
-  return 0;
+  const given = yield* readOptions(shell, argv, 'har');
+  if (typeof given === 'number') return given;
+  const { options, args } = given;
+  if (options.has('a') || (options.has('r') && args.length === 0)) {
+    for (const job of shell.jobs.list()) if (!options.has('r') || !job.stopped) shell.jobs.remove(job);
+    return 0;
+  }
+  let status = 0;
+  for (const argument of args.length > 0 ? args : [undefined]) {
+    const job =
+      argument !== undefined && /^\d+$/.test(argument)
+        ? shell.jobs.ofProcess(Number(argument))
+        : yield* findJob(shell, 'disown', argument);
+    if (!job) status = 1;
+    else if (!options.has('h')) shell.jobs.remove(job);
+  }
+  return status;
 };
 
 /** Wait for a process; a signal with a trap ends the wait. @returns 128 + its number then */
@@ -106,49 +117,76 @@ function* awaitInterruptibly(shell: Shell, wait: () => Task): Task<number | unde
 }
 
 export const wait: Builtin = function* (shell, argv) {
-  const args = argv.slice(1);
-  const any = args[0] === '-n';
-  if (any) args.shift();
-  if (any) {
-    const running = [...shell.children.values()];
+  const given = yield* readOptions(shell, argv, shell.flavor === 'bash' ? 'fnp:' : '');
+  if (typeof given === 'number') return given;
+  const { options, args } = given;
+  const told = options.get('p');
+  if (told !== undefined) shell.variables.unset(told);
+  if (options.has('n')) {
+    const candidates = args.length > 0 ? yield* waitedFor(shell, args) : [...shell.children.values()];
+    const running = candidates.filter((process) => !shell.waited.has(process.pid));
     if (running.length === 0) return 127;
     const interrupted = yield* awaitInterruptibly(shell, () => firstToEnd(running));
     if (interrupted !== undefined) return interrupted;
     const ended = running.find((process) => process.ended);
     if (!ended) return 127;
-    shell.children.delete(ended.pid);
-    return exitStatus(ended);
+    return report(shell, ended, told);
   }
   if (args.length === 0) {
     for (const process of [...shell.children.values()]) {
       const interrupted = yield* awaitInterruptibly(shell, () => join(process));
       if (interrupted !== undefined) return interrupted;
       shell.children.delete(process.pid);
+      shell.childrenCpuTime += process.cpuTime;
     }
     for (const job of shell.jobs.list()) if (job.ended && !shell.interactive) shell.jobs.remove(job);
     return 0;
   }
   let status = 0;
   for (const argument of args) {
-    const job = argument.startsWith('%') ? shell.jobs.find(argument) : undefined;
-    const process: Process | undefined = job ? job.last : shell.children.get(Number(argument));
+    const [process] = yield* waitedFor(shell, [argument]);
     if (!process) {
-      if (argument.startsWith('%')) yield* shell.complain(`${argument}: no such job`, 'wait');
-      else if (!/^\d+$/.test(argument))
-        yield* shell.complain(`\`${argument}': not a pid or valid job spec`, 'wait');
-      else if (shell.flavor === 'bash')
-        yield* shell.complain(`pid ${argument} is not a child of this shell`, 'wait');
-      status = 127;
+      const nonsense = !/^%|^\d+$/.test(argument);
+      status = !nonsense ? 127 : shell.flavor === 'bash' ? 1 : 2;
       continue;
     }
     const interrupted = yield* awaitInterruptibly(shell, () => join(process));
     if (interrupted !== undefined) return interrupted;
-    status = exitStatus(process);
-    const owner = shell.jobs.ofProcess(process.pid);
-    if (owner?.ended && !shell.interactive) shell.jobs.remove(owner);
+    status = report(shell, process, told);
   }
   return status;
 };
+
+/** The processes that arguments of `wait` mean; complains about those that are none. */
+function* waitedFor(shell: Shell, args: readonly string[]): Task<Process[]> {
+  const found: Process[] = [];
+  for (const argument of args) {
+    const job = argument.startsWith('%') ? shell.jobs.find(argument) : undefined;
+    const process = job ? job.last : shell.children.get(Number(argument));
+    if (process) found.push(process);
+    else if (argument.startsWith('%')) yield* shell.complain(`${argument}: no such job`, 'wait');
+    else if (!/^\d+$/.test(argument))
+      yield* shell.complain(
+        shell.flavor === 'bash'
+          ? `\`${argument}': not a pid or valid job spec`
+          : `Illegal number: ${argument}`,
+        'wait',
+      );
+    else if (shell.flavor === 'bash')
+      yield* shell.complain(`pid ${argument} is not a child of this shell`, 'wait');
+  }
+  return found;
+}
+
+/** Note that `wait` has told of a process. @returns its exit status */
+function report(shell: Shell, process: Process, variable: string | undefined): number {
+  if (!shell.waited.has(process.pid)) shell.childrenCpuTime += process.cpuTime;
+  shell.waited.add(process.pid);
+  if (variable !== undefined) shell.variables.set(variable, String(process.pid));
+  const owner = shell.jobs.ofProcess(process.pid);
+  if (owner?.ended && !shell.interactive) shell.jobs.remove(owner);
+  return exitStatus(process);
+}
 
 function* firstToEnd(processes: readonly Process[]): Task {
   yield* first(
@@ -172,8 +210,7 @@ export const kill: Builtin = function* (shell, argv) {
   const [option = ''] = args;
   if (option === '-l' || option === '-L') {
     if (args.length === 1) {
-      const lines = Object.entries(SIGNALS).map(([name, number]) => `${String(number).padStart(2)}) ${name}`);
-      yield* shell.print(`${lines.join('\n')}\n`);
+      yield* shell.print(signalTable());
       return 0;
     }
     for (const argument of args.slice(1)) {
@@ -202,13 +239,9 @@ export const kill: Builtin = function* (shell, argv) {
   }
   if (args[0] === '--') args.shift();
   if (args.length === 0) {
-    yield* shell.complain(
-      shell.flavor === 'bash'
-        ? 'usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]'
-        : 'you need to specify whom to kill',
-      'kill',
-    );
-    return shell.flavor === 'bash' ? 2 : 1;
+    if (shell.flavor === 'bash') return yield* tellUsage(shell, 'kill');
+    yield* shell.complain('you need to specify whom to kill', 'kill');
+    return shell.flavor === 'dash' ? 2 : 1;
   }
   let status = 0;
   for (const argument of args) {
@@ -238,7 +271,7 @@ export const kill: Builtin = function* (shell, argv) {
       if (shell.flavor === 'bash') yield* shell.complain(`(${argument}) - ${words}`, 'kill');
       else
         yield* shell.complain(
-          `${shell.flavor === 'ash' ? "can't kill pid " : ''}${argument}: ${words}`,
+          shell.flavor === 'ash' ? `can't kill pid ${argument}: ${words}` : `${words}\n`,
           'kill',
         );
       status = 1;
@@ -250,11 +283,17 @@ export const kill: Builtin = function* (shell, argv) {
 };
 
 function* badSignal(shell: Shell, name: string): Task<number> {
-  yield* shell.complain(
-    shell.flavor === 'bash' ? `${name}: invalid signal specification` : `bad signal name '${name}'`,
-    'kill',
-  );
-  return 1;
+  switch (shell.flavor) {
+    case 'bash':
+      yield* shell.complain(`${name}: invalid signal specification`, 'kill');
+      return 1;
+    case 'ash':
+      yield* shell.complain(`bad signal name '${name}'`, 'kill');
+      return 1;
+    case 'dash':
+      yield* shell.complain(`Illegal option -${name.slice(0, 1)}`, 'kill');
+      return 2;
+  }
 }
 
 /** The processes that a pid, 0 (the own group), -1 (all) or a negative group id means. */

@@ -1,4 +1,5 @@
 import type { Task } from '../../sim/index.ts';
+import { USAGE } from './usage.ts';
 import type { Builtin, Shell } from '../interpreter/shell.ts';
 import { quoteForShell } from '../quoting.ts';
 
@@ -46,7 +47,7 @@ export const alias: Builtin = function* (shell, argv) {
     if (equals > 0) shell.aliases.set(argument.slice(0, equals), argument.slice(equals + 1));
     else if (text !== undefined) yield* shell.print(shown(argument, text));
     else {
-      yield* shell.complain(`${argument}: not found`, 'alias');
+      yield* tellMissing(shell, 'alias', argument);
       status = 1;
     }
   }
@@ -58,17 +59,35 @@ export const unalias: Builtin = function* (shell, argv) {
   else {
     for (const name of argv.slice(1)) {
       if (shell.aliases.delete(name)) continue;
-      yield* shell.complain(`${name}: not found`, 'unalias');
+      yield* tellMissing(shell, 'unalias', name);
       return 1;
     }
   }
   return 0;
 };
 
-export const help: Builtin = function* (shell) {
+/** `help`: the builtins, or how one of them is called. */
+export const help: Builtin = function* (shell, argv) {
+  const args = argv.slice(1).filter((argument) => !argument.startsWith('-'));
   const names = [...shell.hooks.builtins.keys()].sort((a, b) => (a < b ? -1 : 1));
-  yield* printNames(shell, names);
-  return 0;
+  if (args.length === 0) {
+    yield* printNames(shell, names);
+    return 0;
+  }
+  let status = 0;
+  for (const name of args) {
+    const usage = USAGE[name];
+    if (usage !== undefined) yield* shell.print(`${name}: ${name} ${usage}\n`);
+    else if (names.includes(name)) yield* shell.print(`${name}: ${name}\n`);
+    else {
+      yield* shell.complain(
+        `no help topics match \`${name}'.  Try \`help help' or \`man -k ${name}' or \`info ${name}'.`,
+        'help',
+      );
+      status = 1;
+    }
+  }
+  return status;
 };
 
 function* printNames(shell: Shell, names: readonly string[]): Task {
@@ -82,4 +101,9 @@ function* printNames(shell: Shell, names: readonly string[]): Task {
         .trimEnd()}\n`,
     );
   }
+}
+
+function* tellMissing(shell: Shell, command: string, name: string): Task {
+  if (shell.flavor === 'dash') yield* shell.printError(`${command}: ${name} not found\n`);
+  else yield* shell.complain(`${name}: not found`, command);
 }

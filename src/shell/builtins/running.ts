@@ -65,7 +65,9 @@ export const source: Builtin = function* (shell, argv) {
   }
   const saved = shell.args;
   const { frames, line, loopDepth } = shell;
-  if (args.length > 0) shell.args = args;
+  // Only bash and busybox give a sourced file parameters of its own.
+  const own = args.length > 0 && shell.flavor !== 'dash';
+  if (own) shell.args = args;
   shell.sourceDepth++;
   shell.traceDepth++;
   if (bash) shell.frames = [{ name: 'source', file, calledFrom: line }, ...frames];
@@ -86,7 +88,7 @@ export const source: Builtin = function* (shell, argv) {
     shell.frames = frames;
     shell.line = line;
     shell.loopDepth = loopDepth;
-    if (args.length > 0) shell.args = saved;
+    if (own) shell.args = saved;
   }
 };
 
@@ -125,7 +127,7 @@ export const exec: Builtin = function* (shell, argv) {
     if (!(error instanceof ExecError)) throw error;
     const bash = shell.flavor === 'bash';
     let status: number;
-    if (bash && error.code === 'ENOENT' && !error.file.includes('/')) {
+    if (error.code === 'ENOENT' && (!bash || !error.file.includes('/'))) {
       yield* shell.complain(`${error.file}: not found`, 'exec');
       status = 127;
     } else status = yield* tellExecError(shell, error);

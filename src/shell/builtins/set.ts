@@ -1,5 +1,6 @@
 import type { Task } from '../../sim/index.ts';
-import { OPTIONS, SHOPT_OPTIONS } from '../interpreter/options.ts';
+import { ExitShell } from '../interpreter/control.ts';
+import { OPTIONS, PLAIN_OPTIONS, SHOPT_OPTIONS, type ShellOption } from '../interpreter/options.ts';
 import type { Builtin, Shell } from '../interpreter/shell.ts';
 import { arrayText } from '../interpreter/transform.ts';
 import { formatFunction } from '../parser/format.ts';
@@ -10,7 +11,10 @@ export const set: Builtin = function* (shell, argv) {
   const args = argv.slice(1);
   if (args.length === 0) return yield* listVariables(shell);
   const rest = yield* setOptions(shell, args, 'set');
-  if (typeof rest === 'number') return rest;
+  if (typeof rest === 'number') {
+    if (shell.flavor !== 'bash' && !shell.interactive) throw new ExitShell(rest);
+    return rest;
+  }
   if (rest) shell.args = rest;
   return 0;
 };
@@ -43,7 +47,7 @@ export function* setOptions(
   name: string,
 ): Task<string[] | number | undefined> {
   const bash = shell.flavor === 'bash';
-  const known = OPTIONS.filter((option) => bash || option.posix || option.name === 'pipefail');
+  const known = optionsOf(shell);
   let i = 0;
   for (; i < args.length; i++) {
     const argument = args[i] ?? '';
@@ -85,6 +89,12 @@ export function* setOptions(
   return undefined;
 }
 
+/** The options that a shell knows; busybox has pipefail beside dash's. */
+function optionsOf(shell: Shell): readonly ShellOption[] {
+  if (shell.flavor === 'bash') return OPTIONS;
+  return shell.flavor === 'ash' ? [...PLAIN_OPTIONS, { name: 'pipefail' }] : PLAIN_OPTIONS;
+}
+
 function setOption(shell: Shell, name: string, on: boolean): void {
   if (on) shell.options.add(name);
   else shell.options.delete(name);
@@ -93,7 +103,7 @@ function setOption(shell: Shell, name: string, on: boolean): void {
 
 /** `set -o` and `set +o` without a name. */
 function* listOptions(shell: Shell, table: boolean): Task {
-  const names = OPTIONS.filter((option) => shell.flavor === 'bash' || option.posix).map(({ name }) => name);
+  const names = optionsOf(shell).map(({ name }) => name);
   if (shell.flavor === 'bash') names.sort();
   else if (table) yield* shell.print('Current option settings\n');
   for (const name of names) {

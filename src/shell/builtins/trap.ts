@@ -31,10 +31,12 @@ export const trap: Builtin = function* (shell, argv) {
   }
   let status = 0;
   shell.inheritedTraps = undefined;
+  shell.tracksCommands = true;
   for (const name of names) {
     const signal = trapName(shell, name);
     if (signal === undefined) {
-      yield* shell.complain(bash ? `${name}: invalid signal specification` : `bad trap`, 'trap');
+      if (shell.flavor === 'dash') yield* shell.printError(`trap: ${name}: bad trap\n`);
+      else yield* shell.complain(`${name}: invalid signal specification`, 'trap');
       status = 1;
     } else if (resets) shell.traps.delete(signal);
     else if (!shell.ignoredAtStart.has(`SIG${signal}` as keyof typeof SIGNALS) || shell.interactive)

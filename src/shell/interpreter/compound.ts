@@ -2,6 +2,7 @@ import { ProcessGroup, work, type Task } from '../../sim/index.ts';
 import { formatCommand, wordsText, wordText } from '../parser/format.ts';
 import type { Command, Compound, List } from '../parser/ast.ts';
 import { evaluateCondition } from './condition.ts';
+import { RegexError } from '../tools/regex.ts';
 import { assign } from './assign.ts';
 import { BreakLoop, CommandProblem } from './control.ts';
 import { startCoprocess } from './coprocess.ts';
@@ -63,7 +64,7 @@ function* runSubshell(
 
 /** What DEBUG, `$BASH_COMMAND` and `set -x` are told of the head of a compound command. */
 function* announce(shell: Shell, text: () => string): Task {
-  if (shell.traps.size > 0) {
+  if (shell.tracksCommands) {
     shell.commandText = text();
     yield* runPseudoTrap(shell, 'DEBUG');
   }
@@ -79,64 +80,48 @@ function* runCompound(shell: Shell, compound: Compound, tail: boolean): Task<num
         if (yield* isTrue(shell, condition)) return yield* shell.hooks.runList(shell, body, false);
       }
       return compound.otherwise ? yield* shell.hooks.runList(shell, compound.otherwise, false) : 0;
-    case 'while': {
-      let status = 0;
-      yield* loop(shell, function* () {
-        if ((yield* isTrue(shell, compound.condition)) === compound.until) return false;
-        status = yield* shell.hooks.runList(shell, compound.body, false);
-        return true;
+    case 'while':
+      return yield* loop(shell, function* () {
+        if ((yield* isTrue(shell, compound.condition)) === compound.until) return undefined;
+        return yield* shell.hooks.runList(shell, compound.body, false);
       });
-      return status;
-    }
     case 'for': {
       const { name } = compound;
       const words = compound.words ? yield* expandWords(shell, compound.words) : [...shell.args];
       const head = (): string => `for ${name} in ${compound.words ? wordsText(compound.words) : '"$@"'}`;
-      let status = 0;
       let next = 0;
-      yield* loop(shell, function* () {
+      return yield* loop(shell, function* () {
         const word = words[next++];
-        if (word === undefined) return false;
+        if (word === undefined) return undefined;
         if (shell.flavor === 'bash') yield* announce(shell, head);
         assign(shell, name, word);
-        status = yield* shell.hooks.runList(shell, compound.body, false);
-        return true;
+        return yield* shell.hooks.runList(shell, compound.body, false);
       });
-      return status;
     }
     case 'select': {
       const words = compound.words ? yield* expandWords(shell, compound.words) : [...shell.args];
       yield* announce(shell, () => `select ${compound.name} in ${wordsText(compound.words ?? [])}`);
-      let status = 0;
       const turn = selectLoop(shell, compound.name, words);
       let ended = false;
-      yield* loop(shell, function* () {
-        if (!(yield* turn())) {
-          ended = true;
-          return false;
-        }
-        status = yield* shell.hooks.runList(shell, compound.body, false);
-        return true;
+      const status = yield* loop(shell, function* () {
+        ended = !(yield* turn());
+        return ended ? undefined : yield* shell.hooks.runList(shell, compound.body, false);
       });
-      return ended ? 1 : status;
+      return ended && words.length > 0 ? 1 : status;
     }
     case 'for-arithmetic': {
-      let status = 0;
       if (!(yield* evaluateStep(shell, compound.start, 1)).ok) return 1;
       let begun = false;
-      yield* loop(shell, function* () {
-        if (begun && !(yield* evaluateStep(shell, compound.step, 1)).ok) {
-          status = 1;
-          return false;
-        }
+      let failed = false;
+      const status = yield* loop(shell, function* () {
+        if (begun) failed = !(yield* evaluateStep(shell, compound.step, 1)).ok;
         begun = true;
+        if (failed) return undefined;
         const { value, ok } = yield* evaluateStep(shell, compound.condition, 1);
-        if (!ok) status = 1;
-        if (!ok || value === 0) return false;
-        status = yield* shell.hooks.runList(shell, compound.body, false);
-        return true;
+        failed = !ok;
+        return failed || value === 0 ? undefined : yield* shell.hooks.runList(shell, compound.body, false);
       });
-      return status;
+      return failed ? 1 : status;
     }
     case 'case':
       return yield* runCase(shell, compound);
@@ -159,7 +144,7 @@ function* runCompound(shell: Shell, compound: Compound, tail: boolean): Task<num
 }
 
 function* announceOnly(shell: Shell, compound: Compound): Task {
-  if (shell.traps.size === 0) return;
+  if (!shell.tracksCommands) return;
   shell.commandText = formatCommand({ kind: 'compound', compound, redirections: [], line: shell.line });
   yield* runPseudoTrap(shell, 'DEBUG');
 }
@@ -183,6 +168,8 @@ function* evaluateStep(
 
 /** A mistake in `(( ))` or `[[ ]]` is told of, and the command fails. */
 function* survive(shell: Shell, error: unknown, command: string): Task<number> {
+  // A regular expression that cannot be read.
+  if (error instanceof RegexError) return 2;
   if (!(error instanceof CommandProblem) || error.status !== 1) throw error;
   yield* shell.complain(error.message, command);
   return 1;
@@ -197,23 +184,26 @@ function* isTrue(shell: Shell, condition: List): Task<boolean> {
   }
 }
 
-/** Call `turn` until it returns false or a `break` ends the loop. */
-function* loop(shell: Shell, turn: () => Task<boolean>): Task {
+/** Run a loop's turns until one gives nothing or a `break` ends it. @returns the status of the last turn */
+function* loop(shell: Shell, turn: () => Task<number | undefined>): Task<number> {
+  let last = 0;
   shell.loopDepth++;
   try {
     for (;;) {
       const owed = shell.owe(TURN_COST);
       if (owed > 0) yield* work(owed);
       try {
-        if (!(yield* turn())) return;
+        const status = yield* turn();
+        if (status === undefined) return last;
+        last = status;
       } catch (error) {
         if (!(error instanceof BreakLoop)) throw error;
         if (error.levels > 1 && shell.loopDepth > 1) {
           error.levels--;
           throw error;
         }
-        shell.status = error.status;
-        if (!error.continues) return;
+        last = shell.status = error.status;
+        if (!error.continues) return last;
       }
       if (shell.pendingSignals.length > 0) yield* runPendingTraps(shell);
     }

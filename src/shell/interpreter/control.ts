@@ -36,6 +36,8 @@ export class CommandProblem extends Error {
   readonly recoverable: boolean;
   /** It ends a script whatever its status (`${x:?}`). */
   readonly fatal: boolean;
+  /** Where it came about, once the function that it is in has been left. */
+  line: number | undefined;
   constructor(message: string, status = 1, recoverable = false, fatal = false) {
     super(message);
     this.status = status;

@@ -20,6 +20,10 @@ export interface Expander {
 /** Expand `$x` and every form of `${…}`. @throws {CommandProblem} */
 export function* expandParameter(shell: Shell, part: ParameterPart, expand: Expander): Task<Chunk[]> {
   const { quoted, operation } = part;
+  if (operation?.kind === 'bad')
+    throw shell.flavor === 'bash'
+      ? new CommandProblem(`${operation.text}: bad substitution`, 1)
+      : new CommandProblem('Bad substitution', 2);
   const one = (text: string): Chunk[] => [{ text, quoted, split: !quoted }];
   if (part.keys) {
     const keys = part.index
@@ -196,12 +200,14 @@ export function requireSet(shell: Shell, name: string, index?: string): void {
   throw new CommandProblem(
     `${subject}: ${bash ? 'unbound variable' : 'parameter not set'}`,
     bash ? unsetStatus(shell) : 2,
+    false,
+    true,
   );
 }
 
 /** What a bash ends with when a parameter is not set. */
 function unsetStatus(shell: Shell): number {
-  return shell.subshellDepth > 0 ? 1 : 127;
+  return shell.isFork || shell.commands !== 'argument' ? 1 : 127;
 }
 
 /** `${x:-word}`, `${x:=word}`, `${x:?word}`, `${x:+word}` when the word counts. */
@@ -283,6 +289,7 @@ function* transform(
     case 'transform':
       return transformText(shell, operation.letter, text, name);
     case 'default':
+    case 'bad':
       return text;
   }
 }

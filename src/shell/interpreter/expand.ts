@@ -75,6 +75,9 @@ export function* expandArithmetic(shell: Shell, expression: Word): Task<Integer>
 /** Evaluate arithmetic on the shell's variables. @throws {CommandProblem} */
 export function arithmetic(shell: Shell, text: string): Integer {
   try {
+    // dash has C's operators but these.
+    if (shell.flavor === 'dash' && /\*\*|[\w)]\s*(\+\+|--)\s*(?![\w(\s])/.test(text))
+      throw new ArithmeticProblem('operand expected');
     return evaluateArithmetic(text, shellArithmetic(shell));
   } catch (error) {
     if (!(error instanceof ArithmeticProblem)) throw error;
@@ -115,7 +118,8 @@ export function* substituteCommand(shell: Shell, body: List): Task<string> {
   try {
     const text = yield* readAllText(input);
     yield* join(process);
-    shell.status = shell.substitutionStatus = exitStatus(process);
+    shell.substitutionStatus = exitStatus(process);
+    if (shell.flavor === 'bash') shell.status = shell.substitutionStatus;
     return withoutNewlines(text);
   } finally {
     input.close();

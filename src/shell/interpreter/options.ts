@@ -4,40 +4,60 @@ export interface ShellOption {
   readonly name: string;
   /** Bash has it on from the start. */
   readonly on?: boolean;
-  /** POSIX shells have it too. */
-  readonly posix?: boolean;
 }
 
 /** The options of `set`, those with letters in the order of `$-`. */
 export const OPTIONS: readonly ShellOption[] = [
-  { letter: 'a', name: 'allexport', posix: true },
-  { letter: 'b', name: 'notify', posix: true },
-  { letter: 'e', name: 'errexit', posix: true },
-  { letter: 'f', name: 'noglob', posix: true },
+  { letter: 'a', name: 'allexport' },
+  { letter: 'b', name: 'notify' },
+  { letter: 'e', name: 'errexit' },
+  { letter: 'f', name: 'noglob' },
   { letter: 'h', name: 'hashall', on: true },
   { letter: 'k', name: 'keyword' },
-  { letter: 'm', name: 'monitor', posix: true },
-  { letter: 'n', name: 'noexec', posix: true },
+  { letter: 'm', name: 'monitor' },
+  { letter: 'n', name: 'noexec' },
   { letter: 'p', name: 'privileged' },
   { letter: 't', name: 'onecmd' },
-  { letter: 'u', name: 'nounset', posix: true },
-  { letter: 'v', name: 'verbose', posix: true },
-  { letter: 'x', name: 'xtrace', posix: true },
+  { letter: 'u', name: 'nounset' },
+  { letter: 'v', name: 'verbose' },
+  { letter: 'x', name: 'xtrace' },
   { letter: 'B', name: 'braceexpand', on: true },
-  { letter: 'C', name: 'noclobber', posix: true },
+  { letter: 'C', name: 'noclobber' },
   { letter: 'E', name: 'errtrace' },
   { letter: 'H', name: 'histexpand' },
   { letter: 'P', name: 'physical' },
   { letter: 'T', name: 'functrace' },
-  { name: 'emacs', posix: true },
+  { name: 'emacs' },
   { name: 'history' },
-  { name: 'ignoreeof', posix: true },
+  { name: 'ignoreeof' },
   { name: 'interactive-comments', on: true },
-  { name: 'nolog', posix: true },
+  { name: 'nolog' },
   { name: 'pipefail' },
   { name: 'posix' },
-  { name: 'vi', posix: true },
+  { name: 'vi' },
 ];
+
+/** The options of dash's `set`, in its order. */
+export const PLAIN_OPTIONS: readonly ShellOption[] = [
+  ['e', 'errexit'],
+  ['f', 'noglob'],
+  ['I', 'ignoreeof'],
+  ['i', 'interactive'],
+  ['m', 'monitor'],
+  ['n', 'noexec'],
+  ['s', 'stdin'],
+  ['x', 'xtrace'],
+  ['v', 'verbose'],
+  ['V', 'vi'],
+  ['E', 'emacs'],
+  ['C', 'noclobber'],
+  ['a', 'allexport'],
+  ['b', 'notify'],
+  ['u', 'nounset'],
+  ['p', 'privileged'],
+  ['', 'nolog'],
+  ['', 'debug'],
+].map(([letter = '', name = '']) => (letter === '' ? { name } : { letter, name }));
 
 /** The options of bash's `shopt`, and whether each is on from the start. */
 export const SHOPT_OPTIONS: ReadonlyMap<string, boolean> = new Map(

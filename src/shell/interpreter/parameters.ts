@@ -112,7 +112,7 @@ function computed(shell: Shell, name: string): string | undefined {
     case 'PPID':
       return String(shell.process.parent?.pid ?? 0);
     case 'LINENO':
-      return String(shell.line);
+      return shell.flavor === 'dash' ? undefined : String(shell.line); // Debian builds it without
     case 'IFS':
       return ' \t\n';
     case 'HOSTNAME':
@@ -120,7 +120,7 @@ function computed(shell: Shell, name: string): string | undefined {
     case 'OPTIND':
       return '1';
   }
-  if (!bash && name !== 'RANDOM') return undefined;
+  if (!bash && (name !== 'RANDOM' || shell.flavor === 'dash')) return undefined;
   switch (name) {
     case 'RANDOM':
       return String(sim.random('shell/RANDOM').below(32768));
@@ -188,7 +188,9 @@ export function shellArithmetic(shell: Shell): ArithmeticVariables {
         const bash = shell.flavor === 'bash';
         throw new CommandProblem(
           `${name}: ${bash ? 'unbound variable' : 'parameter not set'}`,
-          bash ? (shell.subshellDepth > 0 ? 1 : 127) : 2,
+          bash ? (shell.isFork || shell.commands !== 'argument' ? 1 : 127) : 2,
+          false,
+          true,
         );
       }
       return text;

@@ -147,6 +147,7 @@ function startPipeline(
         descriptors,
         group,
         ignore: background && !group ? ['SIGINT', 'SIGQUIT'] : [],
+        shallow: command.kind === 'simple',
       }),
     );
     // The children have references of their own.

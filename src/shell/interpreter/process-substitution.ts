@@ -14,7 +14,10 @@ export function substituteProcess(shell: Shell, body: List, direction: 'in' | 'o
   if (direction === 'in') descriptors.set(1, { output: writer });
   else descriptors.set(0, { input: reader });
   const process = shell.fork(
-    (child) => shell.hooks.runToEnd(child, () => shell.hooks.runList(child, body, true)),
+    (child) => {
+      child.traceDepth++;
+      return shell.hooks.runToEnd(child, () => shell.hooks.runList(child, body, true));
+    },
     { descriptors },
   );
   shell.children.set(process.pid, process);

@@ -2,10 +2,11 @@ import type { Task } from '../../sim/index.ts';
 import { Errno } from '../fs/errno.ts';
 import { absolute } from '../fs/path.ts';
 import type { Redirection } from '../parser/ast.ts';
-import { bytesInput, openInput, openOutput, type OpenContext } from '../streams.ts';
+import { bytesInput, openBoth, openInput, openOutput, type OpenContext } from '../streams.ts';
 import type { Descriptor, InputStream, OutputStream } from '../types.ts';
 import { CommandProblem } from './control.ts';
-import { expandString, expandWords } from './expand.ts';
+import { arithmetic, expandString, expandWords } from './expand.ts';
+import { parameterText, setElement } from './parameters.ts';
 import type { Shell } from './shell.ts';
 
 /** What redirections opened, to be closed when the command ends. */
@@ -19,12 +20,26 @@ export function* withRedirections(
 ): Task<number> {
   if (redirections.length === 0) return yield* body();
   const saved = shell.descriptors;
-  shell.descriptors = new Map(saved);
+  const redirected = new Map(saved);
+  shell.descriptors = redirected;
   const opened: Opened = [];
+  let changed: number[] = [];
   try {
     const failure = yield* applyRedirections(shell, redirections, opened);
     if (failure !== undefined) return failure;
-    return yield* body();
+    changed = [...new Set([...saved.keys(), ...redirected.keys()])].filter(
+      (number) => saved.get(number) !== redirected.get(number),
+    );
+    const before = new Map(redirected);
+    const status = yield* body();
+    // What `exec` opened or closed meanwhile stays so.
+    for (const number of new Set([...before.keys(), ...redirected.keys()])) {
+      if (changed.includes(number) || before.get(number) === redirected.get(number)) continue;
+      const descriptor = redirected.get(number);
+      if (descriptor) saved.set(number, descriptor);
+      else saved.delete(number);
+    }
+    return status;
   } finally {
     shell.descriptors = saved;
     for (const stream of opened) stream.close();
@@ -72,7 +87,7 @@ function apply(shell: Shell, redirection: Redirection, name: string, opened: Ope
     return stream;
   };
   const context: OpenContext = { sim: shell.machine.sim, ...shell.programSetup() };
-  const number = redirection.descriptor ?? (operator.startsWith('<') ? 0 : 1);
+  const number = descriptorOf(shell, redirection, name);
   switch (operator) {
     case '<':
       descriptors.set(number, { input: keep(openInput(context, name)) });
@@ -81,12 +96,11 @@ function apply(shell: Shell, redirection: Redirection, name: string, opened: Ope
     case '<<<':
       descriptors.set(number, { input: keep(bytesInput(name)) });
       return;
-    case '<>':
-      descriptors.set(number, {
-        output: keep(openOutput(context, name, { truncate: false })),
-        input: keep(openInput(context, name)),
-      });
+    case '<>': {
+      const both = openBoth(context, name);
+      descriptors.set(number, { output: keep(both.output), input: keep(both.input) });
       return;
+    }
     case '>':
     case '>|':
     case '>>':
@@ -94,7 +108,10 @@ function apply(shell: Shell, redirection: Redirection, name: string, opened: Ope
     case '&>>': {
       const path = absolute(shell.cwd, name);
       if (operator === '>' && shell.options.has('noclobber') && shell.fs.isFile(path)) {
-        throw new CommandProblem(`${name}: cannot overwrite existing file`, 1, true);
+        const bash = shell.flavor === 'bash';
+        throw bash
+          ? new CommandProblem(`${name}: cannot overwrite existing file`, 1, true)
+          : new CommandProblem(`cannot create ${name}: File exists`, 2, true);
       }
       const output = keep(openOutput(context, name, { append: operator.endsWith('>>') }));
       descriptors.set(number, { output });
@@ -105,6 +122,23 @@ function apply(shell: Shell, redirection: Redirection, name: string, opened: Ope
     case '>&':
       return duplicate(shell, redirection, number, name, keep, context);
   }
+}
+
+/** Which descriptor a redirection is about: `{name}` picks a free one and notes it, or names the one to close. */
+function descriptorOf(shell: Shell, { descriptor, variable, operator }: Redirection, target: string): number {
+  if (variable === undefined) return descriptor ?? (operator.startsWith('<') ? 0 : 1);
+  const [, name = variable, index] = /^(\w+)\[(.*)\]$/.exec(variable) ?? [];
+  const key = index === undefined ? undefined : String(arithmetic(shell, index));
+  if (target === '-' && operator.endsWith('&')) {
+    const number = Number(parameterText(shell, name, key) ?? NaN);
+    if (Number.isNaN(number)) throw new CommandProblem(`${variable}: Bad file descriptor`, 1, true);
+    return number;
+  }
+  let number = 10;
+  while (shell.descriptors.has(number)) number++;
+  if (key === undefined) shell.variables.set(name, String(number));
+  else setElement(shell, name, key, String(number));
+  return number;
 }
 
 function duplicate(

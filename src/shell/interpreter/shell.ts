@@ -17,7 +17,7 @@ import type { Tty } from '../tty.ts';
 import type { Descriptor, InputStream, Machine, OutputStream, Program, ProgramContext } from '../types.ts';
 import type { ArithmeticVariables } from './arithmetic.ts';
 import { JobTable, type Job } from './jobs.ts';
-import { OPTIONS, SHOPT_OPTIONS } from './options.ts';
+import { OPTIONS, PLAIN_OPTIONS, SHOPT_OPTIONS } from './options.ts';
 import { Variables } from './variables.ts';
 
 /** Whose words and habits: bash, busybox's ash or Debian's dash. */
@@ -140,7 +140,10 @@ export class Shell {
   loopDepth = 0;
   /** Above 0 in conditions, where a failure does not end the shell under `set -e`. */
   conditionDepth = 0;
+  /** `BASH_SUBSHELL` */
   subshellDepth = 0;
+  /** It runs in a process that another shell forked. */
+  isFork = false;
   readonly commands: ShellOptions['commands'];
   history: string[] = [];
   /** How many of its lines are in its file. */
@@ -155,6 +158,8 @@ export class Shell {
   completions = new Map<string, { readonly text: string; readonly function: string | undefined }>();
   /** `$_`: the last word of the command before. */
   lastArgument: string | undefined;
+  /** Traps were set at some time, so `BASH_COMMAND` is kept. */
+  tracksCommands = false;
   /** `BASH_COMMAND` */
   commandText = '';
   /** The action of ERR, DEBUG or RETURN is running: they do not interrupt one another. */
@@ -300,6 +305,13 @@ export class Shell {
   get flags(): string {
     const bash = this.flavor === 'bash';
     let flags = '';
+    if (this.flavor === 'dash') {
+      const on = PLAIN_OPTIONS.filter(({ name }) => this.options.has(name));
+      return on
+        .map(({ letter }) => letter ?? '')
+        .reverse()
+        .join('');
+    }
     for (const { letter, name } of OPTIONS) {
       if (name === 'keyword' && this.interactive) flags += 'i';
       if (letter !== undefined && this.options.has(name)) flags += letter;
@@ -393,9 +405,12 @@ export class Shell {
       descriptors?: ReadonlyMap<number, Descriptor>;
       group?: ProcessGroup;
       ignore?: readonly SignalName[];
+      /** A simple command of a pipeline: no subshell for `BASH_SUBSHELL`. */
+      shallow?: boolean;
     } = {},
   ): Process {
     const child = this.#copy();
+    if (!options.shallow) child.subshellDepth++;
     const own = <T extends InputStream | OutputStream>(stream: T | undefined): T | undefined =>
       (stream?.dup?.() as T | undefined) ?? stream;
     for (const [number, { input, output }] of options.descriptors ?? this.descriptors) {
@@ -452,16 +467,18 @@ export class Shell {
     copy.hashed = new Map(this.hashed);
     copy.lastArgument = this.lastArgument;
     copy.commandText = this.commandText;
+    copy.tracksCommands = this.tracksCommands;
     copy.jobs = this.jobs.inherit();
     copy.loopDepth = this.loopDepth;
     copy.conditionDepth = this.conditionDepth;
     copy.sourceDepth = this.sourceDepth;
-    copy.subshellDepth = this.subshellDepth + 1;
+    copy.subshellDepth = this.subshellDepth;
+    copy.isFork = true;
     copy.wasInteractive = this.interactive || this.wasInteractive;
     copy.history = this.history;
     copy.ignoredAtStart = this.ignoredAtStart;
     copy.inPseudoTrap = this.inPseudoTrap;
-    copy.inheritedTraps = this.inheritedTraps ?? new Map(this.traps);
+    if (this.flavor === 'bash') copy.inheritedTraps = this.inheritedTraps ?? new Map(this.traps);
     for (const [name, action] of this.traps)
       if (action === '' || inheritsTrap(this, name)) copy.traps.set(name, action);
     return copy;

@@ -2,7 +2,7 @@ import { work, type Task } from '../../sim/index.ts';
 import { formatAssignment, formatSimple } from '../parser/format.ts';
 import { plainText } from '../parser/words.ts';
 import type { Assignment, SimpleCommand, Word } from '../parser/ast.ts';
-import { quoteIfNeeded } from '../quoting.ts';
+import { quoteForTrace } from '../quoting.ts';
 import { runAssignment } from './assign.ts';
 import { CommandProblem, ExitShell, ReturnFromFunction } from './control.ts';
 import { expandString, expandWords } from './expand.ts';
@@ -35,7 +35,7 @@ export function* runSimple(
   shell.line = command.line;
   const owed = shell.owe(COMMAND_COST);
   if (owed > 0) yield* work(owed);
-  if (shell.traps.size > 0 && shell.flavor === 'bash') {
+  if (shell.tracksCommands && shell.flavor === 'bash') {
     if (!shell.inPseudoTrap) shell.commandText = formatSimple(command);
     yield* runPseudoTrap(shell, 'DEBUG');
   }
@@ -86,7 +86,9 @@ function* runWords(
   }
   if (command.redirections.length === 0 && command.assignments.length + command.declarations.length === 0)
     return yield* builtin(shell, argv);
-  return yield* withRedirections(shell, command.redirections, function* () {
+  let begun = false;
+  const status = yield* withRedirections(shell, command.redirections, function* () {
+    begun = true;
     if (shell.flavor !== 'bash' && SPECIAL.has(name)) {
       for (const assignment of command.assignments) yield* runAssignment(shell, assignment);
       return yield* builtin(shell, argv);
@@ -100,6 +102,10 @@ function* runWords(
       restore();
     }
   });
+  // A POSIX shell ends when a special builtin's redirection fails.
+  if (!begun && shell.flavor !== 'bash' && SPECIAL.has(name) && !shell.interactive)
+    throw new ExitShell(status);
+  return status;
 }
 
 /** The user's own words for a command that is not there, in a process of their own. */
@@ -153,7 +159,7 @@ function* runAssignments(shell: Shell, command: SimpleCommand): Task<number> {
 
 function tracedAssignment(shell: Shell, assignment: Assignment, text: string | undefined): string {
   if (text === undefined) return formatAssignment(assignment);
-  const shown = text === '' ? '' : shell.flavor === 'bash' ? quoteIfNeeded(text) : text;
+  const shown = text === '' ? '' : shell.flavor === 'bash' ? quoteForTrace(text) : text;
   const head = formatAssignment({ ...assignment, value: [] });
   return head + shown;
 }
@@ -194,7 +200,14 @@ function* assignTemporarily(shell: Shell, assignments: readonly Assignment[]): T
 /** `exec` with redirections alone: they stay. */
 function* keepRedirections(shell: Shell, command: SimpleCommand): Task<number> {
   for (const assignment of command.assignments) yield* runAssignment(shell, assignment);
+  const before = new Map(shell.descriptors);
   const failure = yield* applyRedirections(shell, command.redirections, []);
+  // What it held before and nobody else holds is closed.
+  const held = new Set([...shell.descriptors.values()].flatMap(({ input, output }) => [input, output]));
+  for (const { input, output } of before.values()) {
+    if (input && !held.has(input)) input.close();
+    if (output && !held.has(output)) output.close();
+  }
   if (failure !== undefined && !shell.interactive) throw new ExitShell(failure);
   return failure ?? 0;
 }
@@ -227,6 +240,7 @@ export function* callFunction(
     try {
       status = yield* shell.hooks.runCommand(shell, called.body);
     } catch (error) {
+      if (error instanceof CommandProblem) error.line ??= shell.line;
       if (!(error instanceof ReturnFromFunction)) throw error;
       ({ status } = error);
     }

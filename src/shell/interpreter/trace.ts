@@ -1,7 +1,7 @@
 import type { Task } from '../../sim/index.ts';
 import { Parser } from '../parser/parser.ts';
 import { SyntaxProblem } from '../parser/errors.ts';
-import { quoteIfNeeded } from '../quoting.ts';
+import { quoteForTrace } from '../quoting.ts';
 import { CommandProblem } from './control.ts';
 import { expandString } from './expand.ts';
 import { decodePrompt } from './prompt.ts';
@@ -18,7 +18,7 @@ export function* trace(shell: Shell, text: string): Task {
 
 /** Words as a trace shows them: bash quotes them, others do not. */
 export function tracedWords(shell: Shell, words: readonly string[]): string {
-  return (shell.flavor === 'bash' ? words.map(quoteIfNeeded) : words).join(' ');
+  return (shell.flavor === 'bash' ? words.map(quoteForTrace) : words).join(' ');
 }
 
 function* tracePrompt(shell: Shell): Task<string> {

@@ -31,7 +31,9 @@ export type ParameterOperation =
   | { readonly kind: 'substring'; readonly offset: Word; readonly length: Word | undefined }
   /** `^` `^^` `,` `,,` `~` `~~`: characters that the pattern matches (any, when it is empty). */
   | { readonly kind: 'case'; readonly change: '^' | ',' | '~'; readonly all: boolean; readonly pattern: Word }
-  | { readonly kind: 'transform'; readonly letter: string };
+  | { readonly kind: 'transform'; readonly letter: string }
+  /** An expansion that makes no sense, as it was written. */
+  | { readonly kind: 'bad'; readonly text: string };
 
 export interface ParameterPart {
   readonly kind: 'parameter';

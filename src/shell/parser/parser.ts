@@ -108,9 +108,13 @@ export class Parser extends SimpleReader {
     return items;
   }
 
-  #body(): List {
+  /** Commands, at least one; `end` is what comes after them. */
+  #body(end: string): List {
     const list = this.#list(false);
-    if (list.length === 0) throw this.unexpected();
+    if (list.length === 0) {
+      this.skipSeparators();
+      throw this.unexpected(this.position >= this.source.length ? end : undefined);
+    }
     return list;
   }
 
@@ -149,7 +153,7 @@ export class Parser extends SimpleReader {
     }
     // `time` and `!` alone are commands too.
     this.skipBlanks();
-    if (prefixed && !this.options.plain && /^[\n;]?$/.test(this.current))
+    if (prefixed && !this.plain && /^[\n;]?$/.test(this.current))
       return { commands: [], withErrors: [], negated, timed };
     const commands: Command[] = [];
     const withErrors: boolean[] = [];
@@ -198,7 +202,7 @@ export class Parser extends SimpleReader {
     const bodyLine = this.lineAt(this.position);
     const compound = this.#compound();
     if (!compound) {
-      if (!this.options.plain) throw this.unexpected();
+      if (!this.plain) throw this.unexpected();
       return { kind: 'function', name, body: this.#command(), line };
     }
     const redirections = this.redirections();
@@ -237,13 +241,13 @@ export class Parser extends SimpleReader {
   }
 
   #compound(): Compound | undefined {
-    if (this.startsWith('((') && !this.options.plain) {
+    if (this.startsWith('((') && !this.plain) {
       const arithmetic = this.#arithmeticCommand();
       if (arithmetic) return { kind: 'arithmetic', expression: arithmetic };
     }
     if (this.operator() === '(') {
       this.position++;
-      const body = this.#body();
+      const body = this.#body(')');
       this.skipSeparators();
       this.expectOperator(')');
       return { kind: 'subshell', body };
@@ -254,7 +258,7 @@ export class Parser extends SimpleReader {
     this.position += word.length;
     switch (word) {
       case '{': {
-        const body = this.#body();
+        const body = this.#body('}');
         this.expectReserved('}');
         return { kind: 'group', body };
       }
@@ -262,7 +266,7 @@ export class Parser extends SimpleReader {
         return this.#if();
       case 'while':
       case 'until': {
-        const condition = this.#body();
+        const condition = this.#body('do');
         return { kind: 'while', until: word === 'until', condition, body: this.#loopBody() };
       }
       case 'for':
@@ -314,12 +318,12 @@ export class Parser extends SimpleReader {
     const branches: { condition: List; body: List }[] = [];
     let otherwise: List | undefined;
     for (;;) {
-      const condition = this.#body();
+      const condition = this.#body('then');
       this.expectReserved('then');
-      branches.push({ condition, body: this.#body() });
+      branches.push({ condition, body: this.#body('fi') });
       this.skipSeparators();
       if (this.takeReserved('elif')) continue;
-      if (this.takeReserved('else')) otherwise = this.#body();
+      if (this.takeReserved('else')) otherwise = this.#body('fi');
       this.expectReserved('fi');
       return { kind: 'if', branches, otherwise };
     }
@@ -328,19 +332,19 @@ export class Parser extends SimpleReader {
   #loopBody(): List {
     this.skipSeparators();
     if (this.takeReserved('{')) {
-      const body = this.#body();
+      const body = this.#body('}');
       this.expectReserved('}');
       return body;
     }
     this.expectReserved('do');
-    const body = this.#body();
+    const body = this.#body('done');
     this.expectReserved('done');
     return body;
   }
 
   #for(kind: 'for' | 'select'): Compound {
     this.skipBlanks();
-    if (kind === 'for' && this.startsWith('((') && !this.options.plain) {
+    if (kind === 'for' && this.startsWith('((') && !this.plain) {
       this.position += 2;
       const part = (end: string): Word => {
         const word = this.readWord('arithmetic', () => this.current === end);
@@ -360,7 +364,7 @@ export class Parser extends SimpleReader {
       const line = this.lineAt(this.position);
       throw new SyntaxProblem({
         line,
-        message: this.options.plain ? 'Bad for loop variable' : `\`${name}': not a valid identifier`,
+        message: this.plain ? 'Bad for loop variable' : `\`${name}': not a valid identifier`,
       });
     }
     this.position += name.length;

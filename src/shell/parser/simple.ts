@@ -18,7 +18,8 @@ const PLAIN_REDIRECTION = /(\d+)?()(<<-|<<|<&|<>|>>|>&|>\||<|>)/y;
 
 /** Reads simple commands: assignments, words and redirections. */
 export abstract class SimpleReader extends TokenReader {
-  protected simple(line: number): SimpleCommand {
+  protected simple(firstLine: number): SimpleCommand {
+    let line = firstLine;
     const assignments: Assignment[] = [];
     const declarations: Assignment[] = [];
     const words: Word[] = [];
@@ -49,6 +50,8 @@ export abstract class SimpleReader extends TokenReader {
       if (word.length === 0) break;
       wordEnd = this.position;
       words.push(word);
+      // The first word's meaning is known, and its line taken, only when the next one has been read.
+      if (words.length === 2 && assignments.length === 0) line = this.lineAt(this.position);
       const text = words.length === 1 || declaring ? plainText(word) : undefined;
       if (words.length === 1) declaring = DECLARING.has(text ?? '');
     }
@@ -61,7 +64,7 @@ export abstract class SimpleReader extends TokenReader {
   #assignment(arrayOnly: boolean): Assignment | undefined {
     const start = this.position;
     const [head, name = '', bracket] = this.match(ASSIGNMENT) ?? [];
-    if (head === undefined || (bracket && this.options.plain)) return undefined;
+    if (head === undefined || (bracket && this.plain)) return undefined;
     this.position += head.length;
     let index: Word | undefined;
     if (bracket) {
@@ -71,9 +74,9 @@ export abstract class SimpleReader extends TokenReader {
         return undefined;
       }
     }
-    const append = this.current === '+' && this.source[this.position + 1] === '=' && !this.options.plain;
+    const append = this.current === '+' && this.source[this.position + 1] === '=' && !this.plain;
     if (append) this.position++;
-    const isArray = this.startsWith('=(') && !this.options.plain;
+    const isArray = this.startsWith('=(') && !this.plain;
     if (this.current !== '=' || (arrayOnly && !isArray)) {
       this.position = start;
       return undefined;
@@ -135,7 +138,7 @@ export abstract class SimpleReader extends TokenReader {
   }
 
   protected redirection(): Redirection | undefined {
-    const match = this.match(this.options.plain ? PLAIN_REDIRECTION : REDIRECTION);
+    const match = this.match(this.plain ? PLAIN_REDIRECTION : REDIRECTION);
     if (!match) return undefined;
     const [all, number, variable, operator = ''] = match;
     if ((number ?? variable ?? '') !== '' && operator.startsWith('&')) return undefined;

@@ -11,6 +11,7 @@ const RESERVED = new Set(
 export const CLOSING: ReadonlySet<string> = new Set('then else elif fi do done esac }'.split(' '));
 /** The longest first. */
 const OPERATORS = '&>> <<< <<- ;;& && || ;; ;& |& << >> <& >& <> >| &> ; & | < > ( )'.split(' ');
+const PLAIN_OPERATORS = '<<- && || ;; << >> <& >& <> >| ; & | < > ( )'.split(' ');
 
 /** A here-document whose body comes after the line's end; `target` is set then. */
 interface PendingHereDocument {
@@ -62,6 +63,10 @@ export abstract class TokenReader extends WordReader {
     return line + (this.options.firstLine ?? 1) - 1;
   }
 
+  protected override get plain(): boolean {
+    return this.options.plain ?? false;
+  }
+
   protected override beginsExtendedPattern(): boolean {
     return (
       this.source[this.position + 1] === '(' &&
@@ -97,7 +102,7 @@ export abstract class TokenReader extends WordReader {
 
   protected operator(): string | undefined {
     if (!'&<;|>()'.includes(this.current)) return undefined;
-    return OPERATORS.find((text) => this.startsWith(text));
+    return (this.plain ? PLAIN_OPERATORS : OPERATORS).find((text) => this.startsWith(text));
   }
 
   protected takeOperator(text: string): boolean {
@@ -115,7 +120,7 @@ export abstract class TokenReader extends WordReader {
   protected reserved(): string | undefined {
     this.skipBlanks();
     const word = this.rawWord();
-    if (!RESERVED.has(word) || (this.options.plain && BASH_ONLY.has(word))) return undefined;
+    if (!RESERVED.has(word) || (this.plain && BASH_ONLY.has(word))) return undefined;
     return word;
   }
 
@@ -145,7 +150,7 @@ export abstract class TokenReader extends WordReader {
 
   protected endOfFile(expected?: string): SyntaxProblem {
     // An end of file has a line of its own, after a last line with or without its newline.
-    const line = this.lineAt(this.source.length) + (this.source.endsWith('\n') || this.options.plain ? 0 : 1);
+    const line = this.lineAt(this.source.length) + (this.source.endsWith('\n') || this.plain ? 0 : 1);
     return new SyntaxProblem({ line, incomplete: true, expected });
   }
 

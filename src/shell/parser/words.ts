@@ -22,6 +22,8 @@ export abstract class WordReader {
     this.source = source;
   }
 
+  /** The language has few of bash's additions (dash). */
+  protected abstract get plain(): boolean;
   /** Whether `@(…)` and its kin (extglob) begin here. */
   protected abstract beginsExtendedPattern(): boolean;
   /** Parse commands up to the `)` that closes a substitution. */
@@ -81,7 +83,7 @@ export abstract class WordReader {
         }
       }
       if (mode === 'word' && METACHARACTERS.includes(c)) {
-        if ((c === '<' || c === '>') && this.source[this.position + 1] === '(') {
+        if ((c === '<' || c === '>') && this.source[this.position + 1] === '(' && !this.plain) {
           this.position += 2;
           push({ kind: 'process', body: this.parseSubstitution(), direction: c === '<' ? 'in' : 'out' });
           continue;
@@ -117,10 +119,11 @@ export abstract class WordReader {
         flush();
         parts.push(...this.#doubleQuoted());
       } else if (c === '"' && mode === 'arithmetic') this.position++;
-      else if (c === '$' && this.source[this.position + 1] === "'" && !quotedMode) {
+      else if (c === '$' && this.source[this.position + 1] === "'" && !quotedMode && !this.plain) {
         this.position += 2;
         push({ kind: 'text', text: this.#dollarQuoted(), quoted: true });
-      } else if (c === '$' && this.source[this.position + 1] === '"' && !quotedMode) this.position++;
+      } else if (c === '$' && this.source[this.position + 1] === '"' && !quotedMode && !this.plain)
+        this.position++;
       else if (c === '$') {
         const part = this.#dollar(quotedMode, mode);
         if (part) push(part);
@@ -244,9 +247,9 @@ export abstract class WordReader {
       name = digits ?? (SPECIAL_PARAMETER.test(this.current) ? this.current : '');
       this.position += name.length;
     }
-    if (name === '') throw this.#badSubstitution(start);
+    if (name === '') return this.#bad(start, quoted);
     let index: Word | undefined;
-    if (this.startsWith('[')) {
+    if (this.startsWith('[') && !this.plain) {
       this.position++;
       index = this.readWord('brace', () => this.current === ']');
       if (!this.startsWith(']')) throw this.unclosed(']');
@@ -258,20 +261,19 @@ export abstract class WordReader {
       ((index && isAll(index)) || /^[@*]\}/.test(this.source.slice(this.position, this.position + 2)))
     ) {
       if (this.current !== '}') this.position++;
-      if (this.current !== '}') throw this.#badSubstitution(start);
+      if (this.current !== '}') return this.#bad(start, quoted);
       this.position++;
       return { ...part, keys: true };
     }
     if (this.position >= this.source.length) throw this.unclosed('}', start);
-    const operation =
-      this.current === '}' ? undefined : this.#operation(quoted && outer !== 'arithmetic', start);
+    const operation = this.current === '}' ? undefined : this.#operation(quoted && outer !== 'arithmetic');
     if (this.position >= this.source.length) throw this.unclosed('}', start);
-    if (this.current !== '}') throw this.#badSubstitution(start);
+    if (this.current !== '}' || operation === 'bad') return this.#bad(start, quoted);
     this.position++;
     return { ...part, operation };
   }
 
-  #operation(quoted: boolean, start: number): ParameterOperation {
+  #operation(quoted: boolean): ParameterOperation | 'bad' {
     const argument = (stop = '}'): Word => {
       const ends = (): boolean => this.current === '}' || stop.includes(this.current);
       return quoted ? this.readWord('double', ends) : this.readWord('brace', ends);
@@ -288,6 +290,9 @@ export abstract class WordReader {
     if ('-=?+'.includes(c)) {
       this.position++;
       return { kind: 'default', operator: c as '-', colon: false, word: argument() };
+    }
+    if (this.plain && c !== '#' && c !== '%') {
+      return 'bad';
     }
     if (c === ':') {
       this.position++;
@@ -325,14 +330,24 @@ export abstract class WordReader {
       this.position += 2;
       return { kind: 'transform', letter: next };
     }
-    throw this.#badSubstitution(start);
+    return 'bad';
   }
 
-  #badSubstitution(start: number): SyntaxProblem {
-    const end = this.source.indexOf('}', start);
-    if (end < 0) return this.unclosed('}');
-    const text = this.source.slice(start, end + 1);
-    return new SyntaxProblem({ line: this.lineAt(start), message: `\${${text}: bad substitution` });
+  /** An expansion that makes no sense: it is read to its end, and found out when it is reached. */
+  #bad(start: number, quoted: boolean): ParameterPart {
+    this.position = start;
+    this.readWord('brace', () => this.current === '}');
+    if (this.position >= this.source.length) throw this.unclosed('}', start);
+    this.position++;
+    const text = `\${${this.source.slice(start, this.position)}`;
+    return {
+      kind: 'parameter',
+      name: '',
+      length: false,
+      indirect: false,
+      quoted,
+      operation: { kind: 'bad', text },
+    };
   }
 }
 

@@ -4,6 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runShell } from './harness.ts';
+import { BUILTINS } from './scripts/builtins.ts';
+import { COMMANDS } from './scripts/commands.ts';
+import { EXPANSIONS } from './scripts/expansions.ts';
+import { POSIX } from './scripts/posix.ts';
+import { PROGRAMS } from './scripts/programs.ts';
 import { BASH_SCRIPTS, DASH_SCRIPTS } from './scripts.ts';
 
 interface Result {
@@ -39,8 +44,8 @@ function runReal(shell: string, scripts: readonly string[]): Result[] {
 }
 
 for (const [flavor, path, scripts] of [
-  ['bash', '/bin/bash', BASH_SCRIPTS],
-  ['dash', '/bin/dash', DASH_SCRIPTS],
+  ['bash', '/bin/bash', [...BASH_SCRIPTS, ...EXPANSIONS, ...COMMANDS, ...BUILTINS, ...PROGRAMS]],
+  ['dash', '/bin/dash', [...DASH_SCRIPTS, ...POSIX]],
 ] as const) {
   const there = existsSync(path) && existsSync('/bin/bash');
   if (!there) console.warn(`SKIPPED: ${path} is not here, so scripts are not compared with it`);
