@@ -5,6 +5,8 @@ import { goJson, isObject, list, text, type Json, type JsonObject } from '../jso
 import { findResults, goSyntax } from '../jsonpath/evaluate.ts';
 import { printJsonPath } from '../jsonpath/evaluate.ts';
 import { JsonPathError, parseJsonPath } from '../jsonpath/parse.ts';
+import { parseTemplate, TemplateError } from '../template/parse.ts';
+import { runTemplate } from '../template/run.ts';
 import { writeYaml } from '../yaml.ts';
 import { customColumns } from './columns.ts';
 
@@ -94,6 +96,11 @@ export function objectPrinter(
       const template = templateOf(cli, kind, argument);
       return kind === 'jsonpath-as-json' ? asJson(cli, template) : jsonPath(cli, template);
     }
+    case 'go-template':
+    case 'template':
+    case 'go-template-file':
+    case 'templatefile':
+      return goTemplate(cli, templateOf(cli, kind.endsWith('file') ? 'jsonpath-file' : kind, argument));
     case 'custom-columns':
     case 'custom-columns-file':
       return customColumns(cli, kind, argument);
@@ -148,6 +155,27 @@ function jsonPath(cli: Cli, template: string): ObjectPrinter {
       cli.output.out(printJsonPath(template, object, { strict }));
     } catch (error) {
       throw failure(template, object, error);
+    }
+  };
+}
+
+function goTemplate(cli: Cli, template: string): ObjectPrinter {
+  let nodes: ReturnType<typeof parseTemplate>;
+  try {
+    nodes = parseTemplate(template);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    throw new CliError(`error parsing template ${template}, ${error.message}\n`);
+  }
+  const strict =
+    cli.flags.find('allow-missing-template-keys') !== undefined &&
+    !cli.flags.bool('allow-missing-template-keys');
+  return (object) => {
+    try {
+      cli.output.out(runTemplate(nodes, object, strict));
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      throw new CliError(`error executing template ${JSON.stringify(template)}: ${error.message}`);
     }
   };
 }

@@ -1,0 +1,27 @@
+import { compareKubectls } from './compare.ts';
+
+compareKubectls('templates', [
+  'kubectl apply -f web.yaml',
+  'kubectl apply -f init.yaml',
+  10,
+  'kubectl get pod web -o go-template=\'{{.metadata.name}}{{"\\n"}}\'',
+  'kubectl get pods -o go-template=\'{{range .items}}{{.metadata.name}} {{.status.phase}}{{"\\n"}}{{end}}\'',
+  "kubectl get pods -o go-template --template='{{range $i, $p := .items}}{{$i}}={{$p.metadata.name}} {{end}}'",
+  "kubectl get pod init-demo -o go-template='{{range .status.initContainerStatuses}}{{.name}}:{{.restartCount}} {{end}}'",
+  "kubectl get pod web -o go-template='{{if .spec.nodeName}}on {{.spec.nodeName}}{{else}}none{{end}}'",
+  "kubectl get pod web -o go-template='{{.nope}} {{.nope.deeper}}'",
+  'kubectl get pod web -o go-template=\'{{.metadata.labels}} {{index .metadata.labels "app"}} {{len .spec.containers}}\'',
+  "kubectl get pod web -o go-template='{{(index .spec.containers 0).image}}'",
+  'kubectl get pod web -o go-template=\'{{with .status}}{{.phase}}{{end}}{{- /* c */ -}} x {{ printf "%s-%d" .metadata.name 3 }}\'',
+  'kubectl get pod web -o go-template=\'{{eq .status.phase "Running"}} {{and true false}} {{or "" "x"}} {{not true}}\'',
+  "kubectl get pod web -o go-template='{{range .items}}{{end'",
+  "kubectl get pod web -o go-template='{{nope}}'",
+  "kubectl get pod web -o go-template='{{end}}'",
+  'kubectl get pod web -o go-template',
+  "kubectl get pod web -o go-template='{{.metadata.generation}} {{.spec.terminationGracePeriodSeconds}}'",
+  'kubectl create secret generic s --from-literal=pw=hunter2',
+  "kubectl get secret s -o go-template='{{.data.pw | base64decode}}'",
+  'kubectl get secret s -o go-template=\'{{range $k,$v := .data}}{{$k}}={{$v|base64decode}}{{"\\n"}}{{end}}\'',
+  'kubectl get node minikube -o go-template=\'{{range .status.conditions}}{{if eq .type "Ready"}}{{.status}}{{end}}{{end}}\'',
+  "kubectl get pod web -o template='{{.kind}}'",
+]);
