@@ -1,4 +1,5 @@
 import { Interrupted, type Task } from '../sim/index.ts';
+import { historyFile, historyLimit, readHistoryFile, writeHistoryFile } from './builtins/history.ts';
 import { shellCompleter } from './completion.ts';
 import { Errno } from './fs/errno.ts';
 import { CommandProblem, InterruptedByUser } from './interpreter/control.ts';
@@ -26,16 +27,32 @@ const DEFAULT_PROMPTS: Readonly<Record<Flavor, string>> = {
   dash: '\\$ ',
 };
 
-/** The most lines that the history keeps (HISTSIZE). */
-const HISTORY_SIZE = 500;
-
 /** Read commands from the terminal and run them, until `exit` or an end of file. @returns the exit status */
 export function* runInteractively(shell: Shell, login: boolean, hooks: InteractiveHooks): Task<number> {
   const { tty } = shell;
   if (!tty) return shell.status;
   shell.options.add('monitor');
   tty.foreground = shell.process.group;
+  if (shell.flavor === 'bash') {
+    shell.options.add('history');
+    shell.options.add('histexpand');
+    if (shell.variables.get('HISTFILE') === undefined)
+      shell.variables.set('HISTFILE', `${shell.variables.get('HOME') ?? ''}/.bash_history`);
+  }
   yield* runStartupFiles(shell, login);
+  const file = shell.flavor === 'bash' ? historyFile(shell) : undefined;
+  if (file !== undefined) shell.history.push(...readHistoryFile(shell, file));
+  shell.historySaved = shell.history.length;
+  try {
+    return yield* readAndRun(shell, tty, hooks);
+  } finally {
+    const kept = shell.flavor === 'bash' ? historyFile(shell) : undefined;
+    if (kept !== undefined && shell.history.length > shell.historySaved) writeHistoryFile(shell, kept, true);
+  }
+}
+
+/** Prompt, read and run until `exit` or an end of file. */
+function* readAndRun(shell: Shell, tty: Tty, hooks: InteractiveHooks): Task<number> {
   const kills: string[] = [];
   const complete = shellCompleter(shell);
   let text = '';
@@ -116,10 +133,17 @@ function* runTyped(shell: Shell, tty: Tty, text: string, hooks: InteractiveHooks
 
 function addToHistory(shell: Shell, text: string): void {
   const line = text.replace(/\n+$/, '');
-  if (line.trim() === '' || line === shell.history.at(-1)) return;
-  if (line.startsWith(' ') && /ignore(space|both)/.test(shell.variables.get('HISTCONTROL') ?? '')) return;
+  const control = shell.variables.get('HISTCONTROL');
+  if (line.trim() === '') return;
+  // Debian's and Ubuntu's .bashrc leave repeated lines out, so that is what there is without one.
+  if (line === shell.history.at(-1) && /ignore(dups|both)/.test(control ?? 'ignoredups')) return;
+  if (line.startsWith(' ') && /ignore(space|both)/.test(control ?? '')) return;
+  if (/erasedups/.test(control ?? '')) shell.history = shell.history.filter((earlier) => earlier !== line);
   shell.history.push(line);
-  if (shell.history.length > HISTORY_SIZE) shell.history.shift();
+  while (shell.history.length > historyLimit(shell, 'HISTSIZE')) {
+    shell.history.shift();
+    shell.historySaved = Math.max(0, shell.historySaved - 1);
+  }
 }
 
 /** `!!`, `!5`, `!-2`, `!kubectl` and `!$`; the line they give is shown. @returns nothing when there is no such line */

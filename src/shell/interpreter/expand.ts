@@ -35,7 +35,9 @@ export function* expandWords(shell: Shell, words: readonly Word[]): Task<string[
 function simpleWord(shell: Shell, word: Word): string | undefined {
   const [only] = word;
   if (!only || word.length !== 1) return undefined;
-  if (only.kind === 'text') return only.quoted || !/[~*?[{\\]/.test(only.text) ? only.text : undefined;
+  // A bracket alone, as in the command `[`, is no pattern.
+  if (only.kind === 'text')
+    return only.quoted || !/[~*?{\\]|\[.*\]|\(/s.test(only.text) ? only.text : undefined;
   if (only.kind !== 'parameter') return undefined;
   const text = simpleParameter(shell, only);
   if (text === undefined) return undefined;

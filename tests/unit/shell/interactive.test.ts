@@ -76,6 +76,21 @@ describe('an interactive shell', () => {
     expect(session('alias k=echo\r', 'k aliased\r').screen).toContain('\naliased\n');
   });
 
+  test('keeps its history in ~/.bash_history, within HISTSIZE', () => {
+    const { screen } = session(
+      'echo one\r',
+      'HISTSIZE=2\r',
+      'echo two\r',
+      'history\r',
+      'bash -i\r',
+      'echo inner\r',
+      'exit\r',
+      'cat .bash_history\r',
+    );
+    expect(screen).toContain('    1  echo two\n    2  history\n');
+    expect(screen.endsWith('$ cat .bash_history\necho inner\nexit\n$ ')).toBe(true);
+  });
+
   test('ends at exit and at ^D', () => {
     expect(session('exit 3\r')).toMatchObject({ ended: true, status: 3 });
     expect(session('\x04')).toMatchObject({ ended: true, status: 0 });
