@@ -13,6 +13,33 @@ const UNITS: Readonly<Record<string, number>> = {
   fortnight: 1_209_600_000,
 };
 
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+/** A date in one of its other spellings (`Mar 5 2026`, `3/5/2026`, what date itself prints) as `2026-03-05`. */
+function spelledAsIso(text: string): string {
+  const two = (part: string): string => part.padStart(2, '0');
+  const month = (name: string): string | undefined => {
+    const at = MONTHS.indexOf(name.slice(0, 3));
+    return at < 0 ? undefined : two(String(at + 1));
+  };
+  const rest = text.replace(/^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+/, '');
+  return rest
+    .replace(/^(\d{4})(\d\d)(\d\d)(?=\s|t|$)/, '$1-$2-$3')
+    .replace(/^(\d{4})\/(\d\d?)\/(\d\d?)/, '$1-$2-$3')
+    .replace(/^(\d\d?)\/(\d\d?)\/(\d{4})/, (_, m: string, d: string, y: string) => `${y}-${two(m)}-${two(d)}`)
+    .replace(
+      /^([a-z]{3,9})\s+(\d\d?)\s+(\d\d:\d\d(?::\d\d)?)\s+(?:utc\s+)?(\d{4})\b/,
+      (all, m: string, d: string, clock: string, y: string) =>
+        month(m) === undefined ? all : `${y}-${month(m) ?? ''}-${two(d)} ${clock}`,
+    )
+    .replace(/^([a-z]{3,9})\s+(\d\d?),?\s+(\d{4})\b/, (all, m: string, d: string, y: string) =>
+      month(m) === undefined ? all : `${y}-${month(m) ?? ''}-${two(d)}`,
+    )
+    .replace(/^(\d\d?)\s+([a-z]{3,9}),?\s+(\d{4})\b/, (all, d: string, m: string, y: string) =>
+      month(m) === undefined ? all : `${y}-${month(m) ?? ''}-${two(d)}`,
+    );
+}
+
 /**
  * Read a date as `date -d` does: ISO 8601, `@seconds`, `now`, `yesterday`, and relative parts such as `2 days ago`.
  * @param now milliseconds since 1970
@@ -22,7 +49,7 @@ export function parseDate(text: string, now: number): number | undefined {
   const trimmed = text.trim();
   const seconds = /^@(-?\d+(?:\.\d+)?)$/.exec(trimmed);
   if (seconds) return Number(seconds[1]) * 1000;
-  let rest = trimmed.toLowerCase();
+  let rest = spelledAsIso(trimmed.toLowerCase());
   let time = now;
   const iso =
     /^(\d{4})-(\d\d?)-(\d\d?)(?:[t ]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?\s*(z|utc|gmt|[-+]\d\d:?\d\d)?/.exec(

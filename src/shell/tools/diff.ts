@@ -1,3 +1,4 @@
+import { Errno } from '../fs/errno.ts';
 import { openInput, readAllText } from '../streams.ts';
 import type { Task } from '../../sim/index.ts';
 import { strftime } from '../strftime.ts';
@@ -104,6 +105,11 @@ function unified(t: Tool, a: Side, b: Side, all: readonly Change[], context: num
   }
 }
 
+/** A path as it was typed, where it was typed from the working directory. */
+function shownPath(path: string, cwd: string): string {
+  return path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path;
+}
+
 /** diff(1): normal and unified, of files and directories. */
 export const diff = tool(
   {
@@ -191,7 +197,13 @@ export const diff = tool(
         different = yield* compare(left, right, false);
       }
     } catch (error) {
-      throw new Failure(reason(error), 2);
+      const words = reason(error);
+      throw new Failure(
+        error instanceof Errno && error.path !== ''
+          ? `${shownPath(error.path, t.context.cwd)}: ${words}`
+          : words,
+        2,
+      );
     }
     return different ? 1 : 0;
   },

@@ -1,5 +1,22 @@
+import { sleep, type Task } from '../../sim/index.ts';
+import type { FileSystem } from '../fs/file-system.ts';
 import { Failure, quote, tool } from './tool.ts';
 import type { Program } from '../types.ts';
+
+/** How often to look whether a file has been saved, in virtual milliseconds. */
+const LOOK = 250;
+
+/** Wait until a file has been written: for `--wait`, which programs that have something edited ask for. */
+function* saved(fs: FileSystem, path: string): Task {
+  const state = (): string => {
+    if (!fs.exists(path)) return '';
+    const { mtime, ino, size } = fs.stat(path);
+    return `${mtime} ${ino} ${size}`;
+  };
+  const before = state();
+  do yield* sleep(LOOK);
+  while (state() === before);
+}
 
 /**
  * `vi`, `nano`, `code`: opens files in the editor beside the terminal and returns at once, as a graphical editor does. A machine
@@ -23,6 +40,7 @@ export function editor(open: (path: string) => void): Program {
           continue;
         }
         open(path);
+        if (t.options.has('w')) yield* saved(t.context.fs, path);
       }
     },
   );

@@ -1,3 +1,4 @@
+import { posixRegex } from './regex.ts';
 import type { Task } from '../../sim/index.ts';
 import type { Stat } from '../fs/file-system.ts';
 import { baseName, directoryName } from '../fs/path.ts';
@@ -142,6 +143,15 @@ class Expression {
       case '-ipath': {
         const glob = globRegex(argument(), word === '-ipath');
         return test(({ name }) => glob.test(name));
+      }
+      case '-regex':
+      case '-iregex': {
+        const regex = posixRegex(`^\\(${argument()}\\)$`, { ignoreCase: word === '-iregex' });
+        return test(({ name }) => regex.test(name));
+      }
+      case '-links': {
+        const links = Number(argument());
+        return test(({ stat }) => stat.nlink === links);
       }
       case '-type': {
         const kinds = argument().split(',');

@@ -1,8 +1,9 @@
-import { Failure, quote, tool } from './tool.ts';
+import { extraOperand, Failure, quote, tool } from './tool.ts';
 import { groupName, groups, userName, users } from './users.ts';
 
 /** whoami(1). */
 export const whoami = tool({}, function* (t) {
+  if (t.operands[0] !== undefined) throw extraOperand(t.name, t.operands[0]);
   const { uid } = t.context.fs.user;
   const name = userName(t.context.fs, uid);
   if (name === undefined) throw new Failure(`cannot find name for user ID ${uid}`);

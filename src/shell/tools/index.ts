@@ -1,7 +1,7 @@
 import type { Program } from '../types.ts';
 import { gunzip, gzip, zcat } from './archive/gzip.ts';
 import { busyboxTar, tar } from './archive/tar.ts';
-import { awk } from './awk.ts';
+import { awk } from './awk/index.ts';
 import { base64 } from './base64.ts';
 import { basename, dirname } from './basename.ts';
 import { busyboxPs } from './busybox-ps.ts';

@@ -1,3 +1,4 @@
+import { matchesPattern } from '../interpreter/pattern.ts';
 import type { Task } from '../../sim/index.ts';
 import type { Stat } from '../fs/file-system.ts';
 import { textWidth } from '../width.ts';
@@ -163,12 +164,15 @@ class Lister {
       const at = path === '/' ? `/${name}` : `${path}/${name}`;
       return { name, path: at, stat: this.#has('L') && fs.exists(at) ? fs.stat(at) : fs.lstat(at) };
     };
-    const ignored = this.#t.options.get('I');
+    const ignored = [...this.#t.options.all('I'), ...(hidden ? [] : this.#t.options.all('hide'))];
     const names = fs
       .readdir(path)
       .map(({ name }) => name)
       .filter((name) => hidden || !name.startsWith('.'))
-      .filter((name) => !(this.#has('B') && name.endsWith('~')) && name !== ignored);
+      .filter(
+        (name) =>
+          !(this.#has('B') && name.endsWith('~')) && !ignored.some((glob) => matchesPattern(name, glob)),
+      );
     const dots = this.#has('a') || this.#has('f') ? ['.', '..'] : [];
     return this.sorted([...dots, ...names].map(entry));
   }
@@ -243,7 +247,7 @@ export const ls = tool(
     options:
       'a/all A/almost-all B/ignore-backups C d/directory f F/classify? g G/no-group h/human-readable H i/inode I:/ignore ' +
       'l L/dereference m n/numeric-uid-gid N/literal o p r/reverse R/recursive s/size S t U v w:/width x X 1 /color? ' +
-      '/full-time /time-style: /sort: /group-directories-first',
+      '/full-time /time-style: /sort: /group-directories-first /hide: Z/context k/kibibytes',
     usageStatus: 2,
   },
   function* (t) {

@@ -1,5 +1,5 @@
 import { openOutput } from '../streams.ts';
-import { allLines } from './lines.ts';
+import { Lines } from './lines.ts';
 import { Failure, quote, reason, tool, type Tool } from './tool.ts';
 
 interface Ordering {
@@ -203,16 +203,19 @@ export const sort = tool(
     options:
       'b/ignore-leading-blanks d/dictionary-order f/ignore-case g/general-numeric-sort i/ignore-nonprinting M/month-sort ' +
       'h/human-numeric-sort n/numeric-sort r/reverse V/version-sort c /check? C k:/key o:/output s/stable t:/field-separator ' +
-      'u/unique m/merge z/zero-terminated S:/buffer-size T:/temporary-directory',
+      'u/unique m/merge z/zero-terminated S:/buffer-size T:/temporary-directory /parallel:',
     usageStatus: 2,
   },
   function* (t) {
     const { compare, keysOnly } = comparison(t);
     const lines: string[] = [];
+    const end = t.options.has('z') ? '\0' : '\n';
     for (const operand of t.operands.length > 0 ? t.operands : ['-']) {
       try {
         const input = t.open(operand);
-        for (const line of yield* allLines(t, input)) lines.push(line);
+        const reader = new Lines(t, input, { separator: end });
+        for (let line = yield* reader.next(); line !== undefined; line = yield* reader.next())
+          lines.push(line);
         if (operand !== '-') input.close();
       } catch (error) {
         const words = reason(error);
@@ -234,7 +237,7 @@ export const sort = tool(
     const kept = t.options.has('u')
       ? lines.filter((line, i) => i === 0 || keysOnly(lines[i - 1] ?? '', line) !== 0)
       : lines;
-    const text = kept.length > 0 ? `${kept.join('\n')}\n` : '';
+    const text = kept.length > 0 ? kept.join(end) + end : '';
     const file = t.options.get('o');
     if (file === undefined) t.put(text);
     else {

@@ -26,13 +26,14 @@ export const uniq = tool(
       rest = rest.slice(characters).slice(0, most);
       return t.options.has('i') ? rest.toUpperCase() : rest;
     };
+    const end = t.options.has('z') ? '\0' : '\n';
     let output = '';
     const put =
       to === undefined ? (text: string): void => t.put(text) : (text: string): void => void (output += text);
     const emit = (line: string, count: number): void => {
       if (t.options.has('d') && count < 2) return;
       if (t.options.has('u') && count > 1) return;
-      put(t.options.has('c') ? `${String(count).padStart(7)} ${line}\n` : `${line}\n`);
+      put(t.options.has('c') ? `${String(count).padStart(7)} ${line}${end}` : line + end);
     };
     let input;
     try {
@@ -40,13 +41,13 @@ export const uniq = tool(
     } catch (error) {
       throw new Failure(`${from}: ${reason(error)}`);
     }
-    const lines = new Lines(t, input);
+    const lines = new Lines(t, input, { separator: end });
     let last: string | undefined;
     let count = 0;
     const group: string[] = [];
     const endGroup = (): void => {
       if (t.options.has('D')) {
-        if (count > 1) for (const line of group) put(`${line}\n`);
+        if (count > 1) for (const line of group) put(line + end);
         group.length = 0;
       } else if (last !== undefined) emit(last, count);
     };

@@ -28,6 +28,9 @@ export const FILES: Readonly<Record<string, string>> = {
   'pat.txt': 'apple\nan\n',
   'pal.txt': 'abxba\nabcd\nxyyx\n',
   's.sed': 's/a/A/\n2d\n# c\n$a end\n',
+  'prog.awk': '# a program\n{ s += $2 }\nEND { print s }\n',
+  'sums.txt':
+    'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  empty.txt\n0000000000000000000000000000000000000000000000000000000000000000  a.txt\n',
   'dir/one.log': 'INFO start\nERROR bad\n',
   'dir/two.log': 'INFO end\n',
   'dir/sub/three.txt': 'deep apple\n',

@@ -1,23 +1,13 @@
-import type { Task } from '../../sim/index.ts';
-import { openOutput } from '../streams.ts';
-import type { OutputStream } from '../types.ts';
-import {
-  AwkError,
-  parseAwk,
-  unescape,
-  type AwkProgram,
-  type Expression,
-  type Statement,
-} from './awk-parse.ts';
-import { strftime } from '../strftime.ts';
-import { Lines } from './lines.ts';
-import { formatFloat, padField } from './printf-format.ts';
-import { escapeRegex, posixRegex } from './regex.ts';
-import { Failure, reason, tool, type Tool } from './tool.ts';
-
-/** A number, a string, or a string from input that may count as a number. */
-type Value = number | string | { readonly input: string };
-type Cells = Map<string, Value>;
+import { randomStream, type Random, type Task } from '../../../sim/index.ts';
+import { strftime } from '../../strftime.ts';
+import { arcTangent2, cosine, exponential, logarithm, power, sine } from '../math.ts';
+import { escapeRegex, posixRegex } from '../regex.ts';
+import { Failure, reason, type Tool } from '../tool.ts';
+import type { AwkProgram, Expression, Statement } from './ast.ts';
+import { Records, Streams } from './io.ts';
+import { unescape } from './lexer.ts';
+import { sprintf } from './printf.ts';
+import { looksNumeric, toNumber, type Cells, type Value } from './values.ts';
 
 class Next extends Error {}
 class Exit extends Error {}
@@ -31,18 +21,8 @@ class Return extends Error {
   }
 }
 
-const NUMBER = /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/;
-
-function looksNumeric(text: string): boolean {
-  return NUMBER.exec(text)?.[0].length === text.trimEnd().length && text.trim() !== '';
-}
-
-function toNumber(value: Value): number {
-  if (typeof value === 'number') return value;
-  return Number(NUMBER.exec(typeof value === 'string' ? value : value.input)?.[0] ?? 0);
-}
-
-class Interpreter {
+/** Runs a program over its input. */
+export class Interpreter {
   readonly #t: Tool;
   readonly #program: AwkProgram;
   readonly #globals = new Map<string, Value>();
@@ -52,8 +32,10 @@ class Interpreter {
   #line: Value = '';
   #split = true;
   readonly #operands: string[];
-  #lines: Lines | undefined;
-  readonly #files = new Map<string, OutputStream>();
+  #lines: Records | undefined;
+  readonly #io: Streams;
+  #seed = 0;
+  #random: Random | undefined;
   readonly #regexes = new Map<string, RegExp>();
   readonly #inRange = new Set<number>();
   #status = 0;
@@ -64,6 +46,7 @@ class Interpreter {
     this.#t = t;
     this.#program = program;
     this.#operands = [...operands];
+    this.#io = new Streams(t);
     const defaults: [string, Value][] = [
       ['FS', ' '],
       ['OFS', ' '],
@@ -108,14 +91,12 @@ class Interpreter {
         }
       } catch (error) {
         if (!(error instanceof Exit)) throw error;
-        if (this.#status > 0 || !rules.some(({ pattern }) => pattern === 'END')) return this.#status;
       }
       for (const { pattern, action } of rules) if (pattern === 'END' && action) yield* this.#execute(action);
     } catch (error) {
       if (!(error instanceof Exit)) throw error;
-    } finally {
-      for (const file of this.#files.values()) file.close();
     }
+    yield* this.#io.end();
     return this.#status || this.#t.status;
   }
 
@@ -159,10 +140,7 @@ class Interpreter {
         }
         this.#anyFile = true;
         try {
-          const separator = this.#text(this.#variable('RS'));
-          this.#lines = new Lines(this.#t, this.#t.open(operand), {
-            separator: separator === '' ? '\n' : separator.charAt(0),
-          });
+          this.#lines = new Records(this.#t, this.#t.open(operand));
         } catch (error) {
           yield* this.#t.warn(`cannot open "${operand}" (${reason(error)})`, 2);
           continue;
@@ -170,7 +148,7 @@ class Interpreter {
         this.#globals.set('FILENAME', operand === '-' ? '' : operand);
         this.#globals.set('FNR', 0);
       }
-      const line = yield* this.#readRecord(this.#lines);
+      const line: string | undefined = yield* this.#lines.next(this.#text(this.#variable('RS')));
       if (line !== undefined) {
         this.#globals.set('NR', toNumber(this.#variable('NR')) + 1);
         this.#globals.set('FNR', toNumber(this.#variable('FNR')) + 1);
@@ -178,19 +156,6 @@ class Interpreter {
       }
       this.#lines = undefined;
     }
-  }
-
-  /** With an empty RS records are paragraphs. */
-  *#readRecord(lines: Lines): Task<string | undefined> {
-    const line = yield* lines.next();
-    if (this.#text(this.#variable('RS')) !== '' || line === undefined) return line;
-    let head: string | undefined = line;
-    while (head === '') head = yield* lines.next();
-    if (head === undefined) return undefined;
-    let record = head;
-    for (let more = yield* lines.next(); more !== undefined && more !== ''; more = yield* lines.next())
-      record += `\n${more}`;
-    return record;
   }
 
   #setLine(line: Value): void {
@@ -250,7 +215,11 @@ class Interpreter {
     if (typeof value === 'string') return value;
     if (typeof value !== 'number') return value.input;
     if (Number.isInteger(value) && Math.abs(value) < 1e16) return String(value);
-    return this.#sprintf(this.#text(this.#variable(format)), [value]);
+    return this.#format(this.#text(this.#variable(format)), [value]);
+  }
+
+  #format(format: string, args: readonly Value[]): string {
+    return sprintf(format, args, (value) => this.#text(value));
   }
 
   #truth(value: Value): boolean {
@@ -369,7 +338,7 @@ class Interpreter {
     const values: Value[] = [];
     for (const arg of statement.args) values.push(yield* this.#evaluate(arg));
     let text: string;
-    if (statement.formatted) text = this.#sprintf(this.#text(values[0] ?? ''), values.slice(1));
+    if (statement.formatted) text = this.#format(this.#text(values[0] ?? ''), values.slice(1));
     else {
       const words =
         values.length > 0 ? values.map((value) => this.#text(value, 'OFMT')) : [this.#text(this.#line)];
@@ -380,15 +349,7 @@ class Interpreter {
       return yield* this.#t.drain();
     }
     const name = this.#text(yield* this.#evaluate(statement.to));
-    if (name === '/dev/stderr') {
-      yield* this.#t.flush();
-      return yield* this.#t.context.stderr.write(text);
-    }
-    if (name === '/dev/stdout') return this.#t.put(text);
-    let file = this.#files.get(name);
-    if (!file)
-      this.#files.set(name, (file = openOutput(this.#t.context, name, { append: statement.append })));
-    yield* file.write(text);
+    yield* this.#io.write(statement.way, name, text);
   }
 
   *#evaluate(expression: Expression): Task<Value> {
@@ -443,18 +404,32 @@ class Interpreter {
         );
       case 'in':
         return this.#cells(expression.name).has(yield* this.#key(expression.index)) ? 1 : 0;
-      case 'getline': {
-        const line = yield* this.#next();
-        if (line === undefined) return 0;
-        if (expression.target) yield* this.#assign(expression.target, { input: line });
-        else this.#setLine({ input: line });
-        return 1;
-      }
+      case 'getline':
+        return yield* this.#getline(expression);
       case 'call':
         return yield* this.#call(expression.name, expression.args);
       case 'binary':
         return yield* this.#binary(expression.operator, expression.left, expression.right);
     }
+  }
+
+  /** @returns 1 for a record, 0 at the end, -1 where there is nothing to read */
+  *#getline(expression: Expression & { kind: 'getline' }): Task<number> {
+    const { from, target } = expression;
+    let line: string | undefined;
+    if (!from) line = yield* this.#next();
+    else {
+      const name = this.#text(yield* this.#evaluate(from.name));
+      const records = yield* this.#io.reader(from.kind, name);
+      if (!records) return -1;
+      line = yield* records.next(this.#text(this.#variable('RS')));
+      if (line !== undefined && from.kind === 'command')
+        this.#globals.set('NR', toNumber(this.#variable('NR')) + 1);
+    }
+    if (line === undefined) return 0;
+    if (target) yield* this.#assign(target, { input: line });
+    else this.#setLine({ input: line });
+    return 1;
   }
 
   *#binary(operator: string, leftSide: Expression, rightSide: Expression): Task<Value> {
@@ -508,13 +483,8 @@ class Interpreter {
       case '%':
         if (b === 0) throw new Failure(operator === '/' ? 'division by zero' : 'division by zero in %', 2);
         return operator === '/' ? a / b : a % b;
-      default: {
-        if (!Number.isInteger(b))
-          throw new Failure('a power that is not a whole number is not available here', 2);
-        let result = 1;
-        for (let i = 0; i < Math.abs(b); i++) result *= a;
-        return b < 0 ? 1 / result : result;
-      }
+      default:
+        return power(a, b);
     }
   }
 
@@ -579,7 +549,7 @@ class Interpreter {
         return at < 0 ? 0 : [...text.slice(0, at)].length + 1;
       }
       case 'sprintf':
-        return this.#sprintf(this.#text(a), values.slice(1));
+        return this.#format(this.#text(a), values.slice(1));
       case 'tolower':
         return this.#text(a).toLowerCase();
       case 'toupper':
@@ -588,17 +558,32 @@ class Interpreter {
         return Math.trunc(toNumber(a));
       case 'sqrt':
         return Math.sqrt(toNumber(a));
+      case 'exp':
+        return exponential(toNumber(a));
+      case 'log':
+        return logarithm(toNumber(a));
+      case 'sin':
+        return sine(toNumber(a));
+      case 'cos':
+        return cosine(toNumber(a));
+      case 'atan2':
+        return arcTangent2(toNumber(a), toNumber(b));
       case 'rand':
-        return this.#t.context.sim.random('awk').next();
-      case 'srand':
-        return 0;
+        return (this.#random ??= this.#t.context.sim.random('awk')).next();
+      case 'srand': {
+        const before = this.#seed;
+        this.#seed = values.length > 0 ? toNumber(a) : Math.floor(this.#t.context.sim.time / 1000);
+        this.#random = randomStream(String(this.#seed), 'awk');
+        return before;
+      }
+      case 'system':
+        return yield* this.#io.system(this.#text(a));
       case 'systime':
         return Math.floor(this.#t.context.sim.time / 1000);
       case 'strftime':
         return strftime(this.#text(a), values.length > 1 ? toNumber(b) * 1000 : this.#t.context.sim.time);
       case 'close':
-        this.#files.get(this.#text(a))?.close();
-        return this.#files.delete(this.#text(a)) ? 0 : -1;
+        return yield* this.#io.close(this.#text(a));
       case 'fflush':
         yield* this.#t.flush();
         return 0;
@@ -642,98 +627,4 @@ class Interpreter {
   #known(name: string): boolean {
     return name === 'NF' || this.#globals.has(name) || (this.#frames.at(-1)?.values.has(name) ?? false);
   }
-
-  #sprintf(format: string, args: readonly Value[]): string {
-    let next = 0;
-    return format.replace(
-      /%([-+ 0#]*)(\*|\d+)?(?:\.(\*|\d+)?)?[hlL]*([a-zA-Z%])/g,
-      (
-        whole,
-        flags: string,
-        widthText: string | undefined,
-        precisionText: string | undefined,
-        conversion: string,
-      ) => {
-        if (conversion === '%') return '%';
-        const width = widthText === '*' ? toNumber(args[next++] ?? 0) : Number(widthText ?? 0);
-        const dot = whole.includes('.');
-        const precision =
-          precisionText === '*' ? toNumber(args[next++] ?? 0) : dot ? Number(precisionText ?? 0) : undefined;
-        const value = args[next++] ?? '';
-        switch (conversion) {
-          case 'd':
-          case 'i': {
-            const number = Math.trunc(toNumber(value));
-            const digits = BigInt(Number.isFinite(number) ? Math.abs(number) : 0)
-              .toString()
-              .padStart(precision ?? 1, '0');
-            return padField((number < 0 ? '-' : '') + digits, flags, width, true);
-          }
-          case 'o':
-          case 'x':
-          case 'X':
-          case 'u': {
-            const radix = conversion === 'o' ? 8 : conversion === 'u' ? 10 : 16;
-            const digits = Math.trunc(toNumber(value))
-              .toString(radix)
-              .padStart(precision ?? 1, '0');
-            return padField(conversion === 'X' ? digits.toUpperCase() : digits, flags, width, true);
-          }
-          case 'c':
-            return padField(
-              typeof value === 'number' ? String.fromCodePoint(value) : ([...this.#text(value)][0] ?? ''),
-              flags,
-              width,
-              false,
-            );
-          case 's':
-            return padField([...this.#text(value)].slice(0, precision).join(''), flags, width, false);
-          default:
-            if (!/[eEfFgG]/.test(conversion)) return whole;
-            return padField(
-              formatFloat(toNumber(value), conversion, precision ?? 6, flags.includes('#')),
-              flags,
-              width,
-              true,
-            );
-        }
-      },
-    );
-  }
 }
-
-/** awk(1): POSIX awk without pipes and `system`. */
-export const awk = tool(
-  { options: 'F:/field-separator v:/assign f:/file W:', stop: true, usageStatus: 2, from: 'POSIX awk' },
-  function* (t) {
-    let operands = [...t.operands];
-    const sources: string[] = [];
-    for (const file of t.options.all('f')) {
-      try {
-        sources.push(t.context.fs.readText(t.path(file)));
-      } catch (error) {
-        throw new Failure(`cannot open "${file}" (${reason(error)})`, 2);
-      }
-    }
-    if (sources.length === 0) {
-      const [source, ...rest] = operands;
-      if (source === undefined)
-        throw new Failure('usage: awk [-F fs][-v var=value][prog | -f progfile][file ...]', 2);
-      sources.push(source);
-      operands = rest;
-    }
-    try {
-      const interpreter = new Interpreter(t, parseAwk(sources.join('\n')), operands);
-      const separator = t.options.get('F');
-      if (separator !== undefined) interpreter.set('FS', separator === 't' ? '\t' : separator);
-      for (const assignment of t.options.all('v')) {
-        const at = assignment.indexOf('=');
-        interpreter.set(assignment.slice(0, at), assignment.slice(at + 1));
-      }
-      return yield* interpreter.run();
-    } catch (error) {
-      if (error instanceof AwkError) throw new Failure(error.message, 2);
-      throw error;
-    }
-  },
-);

@@ -1,170 +1,13 @@
-import { posixRegex, RegexError } from './regex.ts';
-
-/** A program that cannot be read. */
-export class AwkError extends Error {}
-
-export type Expression =
-  | { readonly kind: 'number'; readonly value: number }
-  | { readonly kind: 'string'; readonly value: string }
-  | { readonly kind: 'regex'; readonly regex: RegExp }
-  | { readonly kind: 'variable'; readonly name: string }
-  | { readonly kind: 'element'; readonly name: string; readonly index: readonly Expression[] }
-  | { readonly kind: 'field'; readonly index: Expression }
-  | {
-      readonly kind: 'assign';
-      readonly operator: string;
-      readonly target: Expression;
-      readonly value: Expression;
-    }
-  | { readonly kind: 'step'; readonly by: number; readonly prefix: boolean; readonly target: Expression }
-  | { readonly kind: 'unary'; readonly operator: string; readonly operand: Expression }
-  | {
-      readonly kind: 'binary';
-      readonly operator: string;
-      readonly left: Expression;
-      readonly right: Expression;
-    }
-  | {
-      readonly kind: 'conditional';
-      readonly test: Expression;
-      readonly yes: Expression;
-      readonly no: Expression;
-    }
-  | { readonly kind: 'in'; readonly index: readonly Expression[]; readonly name: string }
-  | { readonly kind: 'group'; readonly items: readonly Expression[] }
-  | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] }
-  | { readonly kind: 'getline'; readonly target: Expression | undefined };
-
-export type Statement =
-  | { readonly kind: 'expression'; readonly value: Expression }
-  | {
-      readonly kind: 'print';
-      readonly formatted: boolean;
-      readonly args: readonly Expression[];
-      readonly to: Expression | undefined;
-      readonly append: boolean;
-    }
-  | {
-      readonly kind: 'if';
-      readonly test: Expression;
-      readonly yes: Statement;
-      readonly no: Statement | undefined;
-    }
-  | {
-      readonly kind: 'while';
-      readonly test: Expression;
-      readonly body: Statement;
-      readonly atLeastOnce: boolean;
-    }
-  | {
-      readonly kind: 'for';
-      readonly first: Statement | undefined;
-      readonly test: Expression | undefined;
-      readonly step: Statement | undefined;
-      readonly body: Statement;
-    }
-  | { readonly kind: 'forIn'; readonly variable: string; readonly name: string; readonly body: Statement }
-  | { readonly kind: 'block'; readonly body: readonly Statement[] }
-  | { readonly kind: 'delete'; readonly name: string; readonly index: readonly Expression[] | undefined }
-  | {
-      readonly kind: 'jump';
-      readonly to: 'next' | 'exit' | 'break' | 'continue' | 'return';
-      readonly value: Expression | undefined;
-    };
-
-export interface Rule {
-  readonly pattern: 'BEGIN' | 'END' | undefined | readonly [Expression] | readonly [Expression, Expression];
-  /** Absent: print the line. */
-  readonly action: Statement | undefined;
-}
-
-export interface AwkFunction {
-  readonly parameters: readonly string[];
-  readonly body: Statement;
-}
-
-export interface AwkProgram {
-  readonly rules: readonly Rule[];
-  readonly functions: ReadonlyMap<string, AwkFunction>;
-}
-
-type Token = {
-  readonly kind: 'number' | 'string' | 'regex' | 'name' | 'call' | 'keyword' | 'op' | 'newline' | 'end';
-  readonly text: string;
-};
-
-const KEYWORDS = new Set(
-  'BEGIN END if else while for do break continue next exit return delete in function print printf getline'.split(
-    ' ',
-  ),
-);
-const OPERATORS =
-  /^(?:\*\*=|&&|\|\||==|!=|<=|>=|\+\+|--|\+=|-=|\*=|\/=|%=|\^=|>>|\*\*|[{}()[\];,+\-*/%^!<>|?:~$=])/;
-const ESCAPES: Readonly<Record<string, string>> = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-  '\\': '\\',
-  '"': '"',
-  '/': '/',
-};
-
-/** The escapes of a string constant or of `-v`. */
-export function unescape(text: string): string {
-  return text.replace(/\\([0-7]{1,3}|.)/gs, (whole, c: string) =>
-    /^[0-7]/.test(c) ? String.fromCharCode(parseInt(c, 8)) : (ESCAPES[c] ?? whole),
-  );
-}
-
-function tokenize(source: string): Token[] {
-  const tokens: Token[] = [];
-  let at = 0;
-  while (at < source.length) {
-    const rest = source.slice(at);
-    const skip = /^(?:[ \t\r]+|\\\r?\n|#[^\n]*)/.exec(rest);
-    if (skip) {
-      at += skip[0].length;
-      continue;
-    }
-    const last = tokens.at(-1);
-    const operandBefore =
-      last !== undefined &&
-      (['number', 'string', 'name', 'regex'].includes(last.kind) || /^[)\]$]$|^(\+\+|--)$/.test(last.text));
-    let match: RegExpExecArray | null;
-    if (rest.startsWith('\n')) {
-      tokens.push({ kind: 'newline', text: '\n' });
-      at++;
-    } else if ((match = /^(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?/.exec(rest))) {
-      tokens.push({ kind: 'number', text: match[0] });
-      at += match[0].length;
-    } else if ((match = /^"((?:[^"\\\n]|\\[\s\S])*)"/.exec(rest))) {
-      tokens.push({ kind: 'string', text: unescape(match[1] ?? '') });
-      at += match[0].length;
-    } else if (
-      rest.startsWith('/') &&
-      !operandBefore &&
-      (match = /^\/((?:[^/\\[\n]|\\.|\[\^?\]?[^\]\n]*\])+)\//.exec(rest))
-    ) {
-      tokens.push({ kind: 'regex', text: (match[1] ?? '').replaceAll('\\/', '/') });
-      at += match[0].length;
-    } else if ((match = /^[A-Za-z_]\w*/.exec(rest))) {
-      const [text] = match;
-      at += text.length;
-      if (KEYWORDS.has(text) || text === 'func')
-        tokens.push({ kind: 'keyword', text: text === 'func' ? 'function' : text });
-      else tokens.push({ kind: source.charAt(at) === '(' ? 'call' : 'name', text });
-    } else if ((match = OPERATORS.exec(rest))) {
-      tokens.push({ kind: 'op', text: match[0] });
-      at += match[0].length;
-    } else throw new AwkError(`unexpected character '${rest.charAt(0)}'`);
-  }
-  tokens.push({ kind: 'end', text: 'end of program' });
-  return tokens;
-}
+import { posixRegex, RegexError } from '../regex.ts';
+import {
+  AwkError,
+  type AwkFunction,
+  type AwkProgram,
+  type Expression,
+  type Rule,
+  type Statement,
+} from './ast.ts';
+import { tokenize, type Token } from './lexer.ts';
 
 /** Read an awk program. @throws {AwkError} */
 export function parseAwk(source: string): AwkProgram {
@@ -347,10 +190,10 @@ class Parser {
         args = items.length === 1 && only?.kind === 'group' ? only.items : items;
       }
       this.#noGreater = saved;
-      if (this.#is('|')) throw new AwkError('print into a command is not available here');
-      const append = this.#is('>>');
-      const to = this.#accept('>') || this.#accept('>>') ? this.#concatenation() : undefined;
-      return { kind: 'print', formatted, args, to, append };
+      const way = this.#is('>>') ? 'append' : this.#is('|') ? 'pipe' : 'write';
+      const to =
+        this.#accept('>') || this.#accept('>>') || this.#accept('|') ? this.#concatenation() : undefined;
+      return { kind: 'print', formatted, args, to, way };
     }
     return { kind: 'expression', value: this.expression() };
   }
@@ -442,7 +285,7 @@ class Parser {
   }
 
   #comparison(): Expression {
-    const left = this.#concatenation();
+    const left = this.#piped(this.#concatenation());
     const operator = this.#token.text;
     if (this.#token.kind !== 'op' || !/^(<|<=|==|!=|>|>=)$/.test(operator)) return left;
     if (operator === '>' && this.#noGreater) return left;
@@ -504,6 +347,21 @@ class Parser {
     return target;
   }
 
+  /** The variable that `getline` sets. */
+  #target(): Expression | undefined {
+    return this.#token.kind === 'name' || this.#is('$') ? this.#primary() : undefined;
+  }
+
+  /** `command | getline`, which binds less than concatenation. */
+  #piped(command: Expression): Expression {
+    let left = command;
+    while (this.#is('|') && this.#tokens[this.#at + 1]?.text === 'getline') {
+      this.#at += 2;
+      left = { kind: 'getline', target: this.#target(), from: { kind: 'command', name: left } };
+    }
+    return left;
+  }
+
   #primary(): Expression {
     const { kind, text } = this.#token;
     this.#at++;
@@ -540,9 +398,9 @@ class Parser {
         return { kind: 'step', by: text === '++' ? 1 : -1, prefix: true, target: this.#primary() };
     }
     if (kind === 'keyword' && text === 'getline') {
-      if (this.#is('<')) throw new AwkError('getline from a file is not available here');
-      const target = this.#token.kind === 'name' || this.#is('$') ? this.#primary() : undefined;
-      return { kind: 'getline', target };
+      const target = this.#target();
+      if (!this.#accept('<')) return { kind: 'getline', target };
+      return { kind: 'getline', target, from: { kind: 'file', name: this.#postfix() } };
     }
     throw new AwkError(`syntax error at or near ${text}`);
   }
