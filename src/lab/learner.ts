@@ -98,6 +98,8 @@ export function createLearnerMachine(options: LearnerOptions): Machine {
       ['PWD', HOME],
       ['LANG', language === 'ko' ? 'ko_KR.UTF-8' : 'en_US.UTF-8'],
       ['TERM', 'xterm-256color'],
+      // kubectl edit goes on when the file has been saved, as with any editor that has a window of its own.
+      ...(openFile ? ([['KUBE_EDITOR', 'code --wait']] as const) : []),
     ]),
   });
 }

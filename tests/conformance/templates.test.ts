@@ -24,4 +24,7 @@ compareKubectls('templates', [
   'kubectl get secret s -o go-template=\'{{range $k,$v := .data}}{{$k}}={{$v|base64decode}}{{"\\n"}}{{end}}\'',
   'kubectl get node minikube -o go-template=\'{{range .status.conditions}}{{if eq .type "Ready"}}{{.status}}{{end}}{{end}}\'',
   "kubectl get pod web -o template='{{.kind}}'",
+  'kubectl create cm c --from-literal=a=1 --dry-run=client -o kyaml',
+  'kubectl create deploy d --image=x --port=80 --dry-run=client -o kyaml',
+  'kubectl get ns default -o kyaml',
 ]);

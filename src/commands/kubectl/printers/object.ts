@@ -9,6 +9,7 @@ import { parseTemplate, TemplateError } from '../template/parse.ts';
 import { runTemplate } from '../template/run.ts';
 import { writeYaml } from '../yaml.ts';
 import { customColumns } from './columns.ts';
+import { writeKyaml } from './kyaml.ts';
 
 /** Prints one object (or list) after another to the command's output. */
 export type ObjectPrinter = (object: JsonObject) => void;
@@ -78,6 +79,8 @@ export function objectPrinter(
   switch (kind) {
     case 'json':
       return (object) => out(`${goJson(shown(object), '    ', !STRUCTS.has(object))}\n`);
+    case 'kyaml':
+      return (object) => out(writeKyaml(shown(object), !STRUCTS.has(object)));
     case 'yaml': {
       let count = 0;
       return (object) => {
