@@ -2,7 +2,7 @@ import { absolute, baseName } from '../../../shell/fs/path.ts';
 import type { Task } from '../../../sim/index.ts';
 import { dryRun, type Cli, type Command } from '../cli.ts';
 import { pathOf } from '../discovery.ts';
-import { CliError, StatusError, UsageError } from '../errors.ts';
+import { CliError, StatusError } from '../errors.ts';
 import { base64 } from '../gofmt.ts';
 import { goJson, object, type JsonObject } from '../json.ts';
 import { STRUCTS } from '../printers/object.ts';
@@ -10,6 +10,7 @@ import { withLastApplied } from './apply.ts';
 import { hashed } from './create/hash.ts';
 import { ingress } from './create/ingress.ts';
 import { cronJob, job } from './create/jobs.ts';
+import { nameFrom } from './create/name.ts';
 import { podDisruptionBudget, priorityClass, quota } from './create/policies.ts';
 import { clusterRole, clusterRoleBinding, role, roleBinding } from './create/rbac.ts';
 import { service } from './create/service.ts';
@@ -59,15 +60,6 @@ export const GENERATORS: Readonly<Record<string, Command>> = {
     ),
   'create token': token,
 };
-
-/** The one NAME before `--`. Models create.NameFromCommandArgs. @throws {UsageError} */
-export function nameFrom(cli: Cli): string {
-  const before = cli.dash === undefined ? cli.args : cli.args.slice(0, cli.dash);
-  const [name] = before;
-  if (name === undefined || before.length > 1)
-    throw new UsageError(`exactly one NAME is required, got ${before.length}`);
-  return name;
-}
 
 function* simple(cli: Cli, make: (name: string) => JsonObject, word = ''): Task<void> {
   create(cli, make(nameFrom(cli)), word);

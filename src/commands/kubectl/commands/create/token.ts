@@ -3,7 +3,7 @@ import type { Cli } from '../../cli.ts';
 import { CliError, StatusError } from '../../errors.ts';
 import { at, compact, text, type JsonObject } from '../../json.ts';
 import { objectPrinter, STRUCTS } from '../../printers/object.ts';
-import { nameFrom } from '../generate.ts';
+import { nameFrom } from './name.ts';
 
 const BOUND_KINDS: Readonly<Record<string, string>> = { Node: 'v1', Pod: 'v1', Secret: 'v1' };
 
