@@ -194,6 +194,14 @@ export abstract class WordReader {
       this.position += 2;
       return { kind: 'command', body: this.parseSubstitution(), quoted };
     }
+    if (next === '[' && !this.plain) {
+      // The old way to write `$((…))`.
+      this.position += 2;
+      const expression = this.readWord('arithmetic', () => this.current === ']');
+      if (this.current !== ']') throw this.unclosed(']');
+      this.position++;
+      return { kind: 'arithmetic', expression, quoted };
+    }
     if (next === '{') {
       this.position += 2;
       return this.#braced(quoted, mode);
@@ -279,8 +287,7 @@ export abstract class WordReader {
       return quoted ? this.readWord('double', ends) : this.readWord('brace', ends);
     };
     // Patterns are quoted by their own quotes even inside double quotes.
-    const pattern = (stop = '}'): Word =>
-      this.readWord('brace', () => this.current === '}' || stop.includes(this.current));
+    const pattern = (): Word => this.readWord('brace', () => this.current === '}');
     const c = this.current;
     const next = this.source[this.position + 1] ?? '';
     if (c === ':' && '-=?+'.includes(next) && next !== '') {
@@ -312,7 +319,12 @@ export abstract class WordReader {
     if (c === '/') {
       const where = next === '/' ? 'all' : next === '#' ? 'start' : next === '%' ? 'end' : 'first';
       this.position += where === 'first' ? 1 : 2;
-      const what = pattern('/');
+      const begin = this.position;
+      // `${x////-}` replaces slashes.
+      const what = this.readWord(
+        'brace',
+        () => this.current === '}' || (this.current === '/' && (where !== 'all' || this.position > begin)),
+      );
       let replacement: Word = [];
       if (this.current === '/') {
         this.position++;

@@ -240,4 +240,7 @@ metadata:
 EOF
 )
 echo "$output" | grep name; echo "$output" | wc -l`,
+  `p=/usr/local/bin; echo "\${p////-}" "\${p//\\//:}" \${p/#/x} \${p/%/y}; echo $[1+2] $[(1+2)*3]`,
+  `sleep 5 & sleep 6 & kill $(jobs -p); wait; echo done $?`,
+  `source <(echo 'x=5; f() { echo "f $x"; }'); f; . /dev/stdin <<< 'echo from stdin'`,
 ];
