@@ -1,5 +1,5 @@
 import { CompileError, type Node, type Pattern } from './ast.ts';
-import { NATIVES } from './natives.ts';
+import { NATIVES } from './natives/index.ts';
 import { patternVariables } from './patterns.ts';
 import { prelude } from './prelude.ts';
 import { named } from './access.ts';

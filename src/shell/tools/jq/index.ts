@@ -5,7 +5,7 @@ import { check } from './check.ts';
 import { bindVariable, EMPTY_SCOPE, Evaluator, type Host, type Scope } from './evaluate.ts';
 import { Inputs } from './inputs.ts';
 import { JsonError } from './json.ts';
-import { Halt, NATIVES } from './natives.ts';
+import { Halt, NATIVES } from './natives/index.ts';
 import { readOptions, USAGE, VERSION, type JqOptions } from './options.ts';
 import { parseProgram } from './parser.ts';
 import { prelude } from './prelude.ts';
