@@ -17,7 +17,6 @@ compareKubectls('who one is, what one may, and what kubectl has', [
   'kubectl auth can-i',
   'kubectl auth can-i -q create pods',
   'kubectl auth can-i --list x',
-  'kubectl plugin list',
   'kubectl completion',
   'kubectl completion tcsh',
   'kubectl completion bash zsh',

@@ -1,7 +1,7 @@
 import type { Task } from '../../../sim/index.ts';
 import type { Cli } from '../cli.ts';
 import { apiVersionOf, groupResource, type ResourceMapping } from '../discovery.ts';
-import { CliError } from '../errors.ts';
+import { CliError, UsageError } from '../errors.ts';
 import { compareText } from '../gofmt.ts';
 import { TABLE_TABS, tabbed } from '../tabwriter.ts';
 
@@ -63,6 +63,7 @@ export function* apiResources(cli: Cli): Task<void> {
 
 /** `kubectl api-versions`. */
 export function* apiVersions(cli: Cli): Task<void> {
+  if (cli.args.length > 0) throw new UsageError(`unexpected arguments: [${cli.args.join(' ')}]`);
   const sorted = cli.discovery.groupVersions().sort(compareText);
   for (const one of sorted) cli.output.out(`${one}\n`);
 }

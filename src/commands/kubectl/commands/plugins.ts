@@ -2,6 +2,7 @@ import type { Task } from '../../../sim/index.ts';
 import { absolute } from '../../../shell/fs/path.ts';
 import type { Cli } from '../cli.ts';
 import { CliError } from '../errors.ts';
+import { quote } from '../gofmt.ts';
 
 /** `kubectl plugin list`: the programs in PATH that begin with `kubectl-`. Models kubectl's pkg/cmd/plugin. */
 export function* pluginList(cli: Cli): Task<void> {
@@ -11,7 +12,12 @@ export function* pluginList(cli: Cli): Task<void> {
   for (const folder of (env.get('PATH') ?? '').split(':')) {
     if (folder.trim() === '') continue;
     const full = absolute(cwd, folder);
-    if (!fs.exists(full)) continue;
+    if (!fs.exists(full)) {
+      cli.output.err(
+        `Unable to read directory ${quote(folder)} from your PATH: open ${folder}: no such file or directory. Skipping...\n`,
+      );
+      continue;
+    }
     for (const { name, kind } of fs.readdir(full)) {
       if (kind === 'directory' || !name.startsWith('kubectl-')) continue;
       found.push(cli.flags.bool('name-only') ? name : `${folder}/${name}`);
