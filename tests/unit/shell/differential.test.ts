@@ -7,6 +7,7 @@ import { runShell } from './harness.ts';
 import { BUILTINS } from './scripts/builtins.ts';
 import { COMMANDS } from './scripts/commands.ts';
 import { EXPANSIONS } from './scripts/expansions.ts';
+import { IDIOMS } from './scripts/idioms.ts';
 import { POSIX } from './scripts/posix.ts';
 import { PROGRAMS } from './scripts/programs.ts';
 import { BASH_SCRIPTS, DASH_SCRIPTS } from './scripts.ts';
@@ -44,7 +45,7 @@ function runReal(shell: string, scripts: readonly string[]): Result[] {
 }
 
 for (const [flavor, path, scripts] of [
-  ['bash', '/bin/bash', [...BASH_SCRIPTS, ...EXPANSIONS, ...COMMANDS, ...BUILTINS, ...PROGRAMS]],
+  ['bash', '/bin/bash', [...BASH_SCRIPTS, ...EXPANSIONS, ...COMMANDS, ...BUILTINS, ...PROGRAMS, ...IDIOMS]],
   ['dash', '/bin/dash', [...DASH_SCRIPTS, ...POSIX]],
 ] as const) {
   const there = existsSync(path) && existsSync('/bin/bash');
