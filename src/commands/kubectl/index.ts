@@ -8,26 +8,17 @@ import { findCommand, hasChildren, suggestions } from './cobra/find.ts';
 import { FlagError, FlagSet, HelpAsked, parseFlags } from './cobra/flags.ts';
 import { deprecation, hiddenFlags } from './cobra/hidden.ts';
 import { commandHelp, optionsHelp, rootHelp, rootUsage } from './cobra/help.ts';
+import { REQUIRED } from './cobra/required.ts';
 import { RUN } from './commands/index.ts';
+import { complete } from './complete/program.ts';
 import { Discovery } from './discovery.ts';
 import { CliError, describeError, ExitError, refusedMessage, UsageError } from './errors.ts';
 import { KubeConfig } from './kubeconfig.ts';
 
-export { kubectlCompleter } from './complete.ts';
+export { kubectlCompleter } from './complete/completer.ts';
 
 /** Processor milliseconds that starting kubectl costs: reading its configuration, discovery from the cache, one round trip. */
 const START_COST = 35;
-
-/** Flags without which a command does not start, in cobra's order. */
-const REQUIRED: Readonly<Record<string, readonly string[]>> = {
-  run: ['image'],
-  scale: ['replicas'],
-  autoscale: ['max'],
-  'create deployment': ['image'],
-  'create cronjob': ['image', 'schedule'],
-  'create clusterrolebinding': ['clusterrole'],
-  'create service externalname': ['external-name'],
-};
 
 /** Commands that do not talk to the cluster. */
 const OFFLINE = new Set(['config', 'completion', 'plugin', 'kustomize']);
@@ -47,6 +38,8 @@ export function kubectl(handle: ApiHandler): Program {
 }
 
 function* main(handle: ApiHandler, context: ProgramContext, output: Output): Task<number> {
+  const [, first = ''] = context.argv;
+  if (first === '__complete' || first === '__completeNoDesc') return complete(handle, context, output);
   const found = findCommand(context.argv.slice(1));
   const { facts, path, words } = found;
   const name = ['kubectl', ...path].join(' ');

@@ -23,6 +23,8 @@ export interface CompleterAnswer {
   readonly suffix?: string;
   /** Offer file names too. */
   readonly files?: boolean;
+  /** Only files whose names end so, and directories. */
+  readonly endings?: readonly string[];
 }
 
 /** A program's own completion, by its command's name: `kubectl`'s. */
@@ -72,16 +74,21 @@ function* complete(source: CompletionSource, line: string): Task<Completion> {
       : commands(source, current);
     return { from: start, candidates, quote: quoted };
   }
+  // `--file=na` and `of=na`: what follows the sign is a file too, as COMP_WORDBREAKS has it.
+  const value = quote === '' ? current.lastIndexOf('=') + 1 : 0;
   const own = source.completers?.get(baseName(name));
   if (own) {
     const asked = own({ words, current, fs: source.fs, cwd: source.cwd, env: source.env });
     const answer = 'candidates' in asked ? asked : yield* asked;
     const candidates = answer.candidates.filter((candidate) => candidateValue(candidate).startsWith(current));
-    if (answer.files) candidates.push(...files(source, current));
-    return { from: start, candidates, suffix: answer.suffix, quote: quoted };
+    if (!answer.files) return { from: start, candidates, suffix: answer.suffix, quote: quoted };
+    const { endings } = answer;
+    const named = files(source, current.slice(value)).filter(
+      (file) => !endings || isDirectory(file) || endings.some((end) => candidateValue(file).endsWith(end)),
+    );
+    const from = value === 0 ? start : Math.max(start, line.lastIndexOf('=') + 1);
+    return { from, candidates: [...candidates, ...named], suffix: answer.suffix, quote: quoted };
   }
-  // `--file=na` and `of=na`: what follows the sign is a file too, as COMP_WORDBREAKS has it.
-  const value = quote === '' ? current.lastIndexOf('=') + 1 : 0;
   const all = files(source, current.slice(value));
   const candidates = name === 'cd' || name === 'rmdir' || name === 'pushd' ? all.filter(isDirectory) : all;
   const from = value === 0 ? start : Math.max(start, line.lastIndexOf('=') + 1);

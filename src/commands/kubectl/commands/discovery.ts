@@ -1,6 +1,6 @@
 import type { Task } from '../../../sim/index.ts';
 import type { Cli } from '../cli.ts';
-import { apiVersionOf, groupResource, type ResourceMapping } from '../discovery.ts';
+import { apiVersionOf, groupResource, type Discovery, type ResourceMapping } from '../discovery.ts';
 import { CliError, UsageError } from '../errors.ts';
 import { compareText } from '../gofmt.ts';
 import { TABLE_TABS, tabbed } from '../tabwriter.ts';
@@ -59,6 +59,15 @@ export function* apiResources(cli: Cli): Task<void> {
     out += `${cells.join('\t')}\n`;
   }
   cli.output.out(tabbed(out, TABLE_TABS));
+}
+
+/** What `kubectl api-resources -o name` prints of those that take all of the verbs. */
+export function apiResourceNames(discovery: Discovery, verbs: readonly string[]): string[] {
+  return discovery
+    .all()
+    .filter((one) => one.preferred && verbs.every((verb) => one.verbs.includes(verb)))
+    .sort((a, b) => compareText(a.group, b.group) || compareText(a.resource, b.resource))
+    .map(groupResource);
 }
 
 /** `kubectl api-versions`. */

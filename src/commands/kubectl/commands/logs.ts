@@ -4,9 +4,9 @@ import type { Cli } from '../cli.ts';
 import { joinBytes } from '../cli.ts';
 import { containersOf, defaultContainer } from '../containers.ts';
 import { groupResource } from '../discovery.ts';
-import { selectorText } from '../describe/pod.ts';
 import { CliError, isNotFound, StatusError, UsageError } from '../errors.ts';
-import { at, nameOf, namespaceOf, objects, text, type JsonObject } from '../json.ts';
+import { nameOf, namespaceOf, objects, type JsonObject } from '../json.ts';
+import { byReadiness, podSelector } from '../pod-of.ts';
 import { parseTime } from '../time.ts';
 
 const USAGE = `expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.
@@ -98,19 +98,14 @@ function* podsFor(cli: Cli, name: string): Task<JsonObject[]> {
 /** The pod itself, or one that a workload's selector finds. Models polymorphichelpers.AttachablePodForObject. */
 export function podOf(cli: Cli, info: Info, quiet = false): JsonObject {
   if (info.mapping.resource === 'pods') return { apiVersion: 'v1', kind: 'Pod', ...info.object };
-  const resource = groupResource(info.mapping);
-  const spec = at(info.object, 'spec', 'selector');
-  let selector: string;
-  if (resource === 'services' || resource === 'replicationcontrollers') {
-    selector = selectorText({ matchLabels: spec ?? {} });
-  } else if (spec !== undefined) selector = selectorText(spec);
-  else
+  const selector = podSelector(info.mapping, info.object);
+  if (selector === undefined)
     throw new CliError(
-      `cannot get the logs from ${info.mapping.kind}: selector for ${resource} not implemented`,
+      `cannot get the logs from ${info.mapping.kind}: selector for ${groupResource(info.mapping)} not implemented`,
     );
   const pods = [...selectedIn(cli, info.namespace, selector)];
   if (pods.length === 0) throw new CliError('timed out waiting for the condition');
-  pods.sort((a, b) => rank(a) - rank(b) || readySince(a) - readySince(b));
+  pods.sort(byReadiness);
   const [best] = pods as [JsonObject];
   if (pods.length > 1 && !quiet) cli.output.err(`Found ${pods.length} pods, using pod/${nameOf(best)}\n`);
   return best;
@@ -118,21 +113,6 @@ export function podOf(cli: Cli, info: Info, quiet = false): JsonObject {
 
 function selectedIn(cli: Cli, namespace: string, selector: string): readonly JsonObject[] {
   return objects(cli.client.get(`/api/v1/namespaces/${namespace}/pods`, [['labelSelector', selector]]).items);
-}
-
-/** The longest ready pod is chosen. */
-function readySince(pod: JsonObject): number {
-  const ready = objects(at(pod, 'status', 'conditions')).find((one) => one.type === 'Ready');
-  return parseTime(text(ready?.lastTransitionTime)) ?? 0;
-}
-
-/** Ready and running pods first. */
-function rank(pod: JsonObject): number {
-  const phase = text(at(pod, 'status', 'phase'));
-  const ready = objects(at(pod, 'status', 'conditions')).some(
-    (one) => one.type === 'Ready' && one.status === 'True',
-  );
-  return (phase === 'Running' ? 0 : phase === 'Pending' ? 2 : 1) * 2 + (ready ? 0 : 1);
 }
 
 function sourcesOf(cli: Cli, pod: JsonObject, container: string, all: boolean): Source[] {

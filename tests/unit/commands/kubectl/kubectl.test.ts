@@ -3,6 +3,7 @@ import { createApiServer } from '../../../../src/cluster/apiserver/server.ts';
 import { kubectl, kubectlCompleter } from '../../../../src/commands/kubectl/index.ts';
 import { FileSystem } from '../../../../src/shell/fs/file-system.ts';
 import { createMachine, exitStatus } from '../../../../src/shell/machine.ts';
+import { candidateValue } from '../../../../src/shell/readline/complete.ts';
 import type { Machine } from '../../../../src/shell/types.ts';
 import { Processor, Simulation } from '../../../../src/sim/index.ts';
 
@@ -118,7 +119,7 @@ describe('commands', () => {
   it('completes commands, kinds and names', () => {
     const offer = (words: string[], current: string) => {
       const answer = complete({ words, current, fs: machine.fs, cwd: '/root', env: machine.env });
-      return 'candidates' in answer ? answer.candidates : [];
+      return 'candidates' in answer ? answer.candidates.map(candidateValue) : [];
     };
     expect(offer(['kubectl'], 'des')).toContain('describe');
     expect(offer(['kubectl', 'get'], 'po')).toContain('pods');
@@ -133,5 +134,27 @@ describe('commands', () => {
     expect(offer(['kubectl', 'get', 'cm'], '')).toContain('only-here');
     expect(offer(['kubectl', 'get', 'cm', '-n', 'default'], '')).not.toContain('only-here');
     machine.fs.remove('/root/.kube');
+  });
+
+  it('tells what commands are for, and which files -f takes', () => {
+    const ask = (words: string[], current: string) =>
+      complete({ words, current, fs: machine.fs, cwd: '/root', env: machine.env });
+    expect(ask(['kubectl'], 'to')).toMatchObject({ candidates: [{ value: 'top', display: 'top' }] });
+    expect(ask(['kubectl'], 'ex')).toMatchObject({
+      candidates: [
+        { value: 'exec', display: 'exec     (Execute a command in a container)' },
+        { display: 'explain  (Get documentation for a resource)' },
+        {},
+      ],
+    });
+    expect(ask(['kubectl', 'get', 'cm'], '--namespace=kube-s')).toMatchObject({
+      candidates: [{ value: '--namespace=kube-system', display: 'kube-system' }],
+    });
+    expect(ask(['kubectl', 'apply', '-f'], 'a')).toMatchObject({
+      files: true,
+      endings: ['.json', '.yaml', '.yml'],
+    });
+    expect(ask(['kubectl', 'create', 'configmap', 'x'], '--from-file=')).toMatchObject({ files: true });
+    expect(ask(['kubectl', 'get', 'pods'], 'x')).toMatchObject({ files: false });
   });
 });

@@ -22,6 +22,7 @@ async function typed(line: string, tabs = 1): Promise<string[]> {
   const kubectl: Completer = ({ words }) => ({
     candidates: words.length === 1 ? ['get', 'describe', 'delete'] : ['pods', 'nodes'],
     files: words.at(-1) === '-f',
+    endings: ['.yaml'],
   });
   const complete = completer(() => ({
     fs,
@@ -79,6 +80,8 @@ describe('completing', () => {
     ['kg n', 'kg nodes █'],
     ['dd if=po', 'dd if=pod.yaml █'],
     ['kubectl apply -f pod.', 'kubectl apply -f pod.yaml █'],
+    ['kubectl apply -f my', 'kubectl apply -f my█'],
+    ['kubectl apply -f less', 'kubectl apply -f lessons/█'],
     ['/usr/bin/kube', '/usr/bin/kubectl █'],
   ];
   it.each(cases)('%s', async (line, result) => {
