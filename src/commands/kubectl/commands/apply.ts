@@ -8,6 +8,7 @@ import { pathOf } from '../discovery.ts';
 import { addSource, CliError, isNotFound, StatusError, throwAll } from '../errors.ts';
 import { at, goJson, isObject, nameOf, object, text, type Json, type JsonObject } from '../json.ts';
 import { writeYaml } from '../yaml.ts';
+import { migrate } from './apply-migrate.ts';
 import { recorded } from './record.ts';
 import { each, reporter, writeQuery, type Report } from './report.ts';
 
@@ -21,7 +22,7 @@ export function* apply(cli: Cli): Task<void> {
       `Unexpected args: [${cli.args.join(' ')}]\nSee 'kubectl apply -h' for help and examples`,
     );
   requireFiles(cli);
-  dryRun(cli);
+  checkServerSide(cli);
   if (cli.flags.bool('prune')) throw new CliError('this kubectl does not have apply --prune yet');
   const report = reporter(cli);
   const serverSide = cli.flags.bool('server-side');
@@ -34,6 +35,20 @@ export function* apply(cli: Cli): Task<void> {
     serverSide ? applyOnServer(cli, info, report) : applyOne(cli, info, report),
   );
   throwAll(errors);
+}
+
+/** Flags that do not go with --server-side, or not without it. Models ApplyFlags.ToOptions and ApplyOptions.Validate. */
+function checkServerSide(cli: Cli): void {
+  const { flags } = cli;
+  const strategy = dryRun(cli);
+  const serverSide = flags.bool('server-side');
+  if (flags.bool('force-conflicts') && !serverSide)
+    throw new CliError('--force-conflicts only works with --server-side');
+  if (strategy === 'client' && serverSide)
+    throw new CliError(
+      "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)",
+    );
+  if (flags.bool('force') && serverSide) throw new CliError('--force cannot be used with --server-side');
 }
 
 /** -l over manifests: equality alone. */
@@ -153,9 +168,14 @@ function applyOnServer(cli: Cli, info: Info, report: Report): void {
     string,
     string,
   ][];
+  const manager = cli.flags.changed('field-manager') ? cli.flags.string('field-manager') : 'kubectl';
   try {
     const body = { ...info.object, metadata };
-    const after = cli.client.json('PATCH', infoPath(info), { query, body, contentType: APPLY_PATCH });
+    const send = (): JsonObject =>
+      cli.client.json('PATCH', infoPath(info), { query, body, contentType: APPLY_PATCH });
+    let after = send();
+    // Applied once more, fields that only the client-side manager held go.
+    if (migrate(cli, info, after, manager)) after = send();
     report(info.mapping, nameOf(after), after, 'serverside-applied');
   } catch (error) {
     if (error instanceof StatusError && error.reason === 'Conflict') {
