@@ -14,6 +14,8 @@ compareKubectls('what Tab offers', [
   'kubectl create ns shop',
   'kubectl run solo -n shop --image=nginx:1.27',
   15,
+  // How a learner turns it on.
+  'source <(kubectl completion bash) && alias k=kubectl && complete -o default -F __start_kubectl k && type -t __start_kubectl',
   // Commands, with what they do.
   "kubectl __complete ''",
   'kubectl __complete ge',

@@ -35,12 +35,14 @@ export function substituteProcess(shell: Shell, body: List, direction: 'in' | 'o
     openInput: () => once(reader, direction === 'in'),
     openOutput: () => once(writer, direction === 'out'),
   };
+  // The kernel makes these names, whoever asks.
+  const fs = shell.machine.fs.as({ uid: 0, gid: 0 });
   let number = 63;
-  while (shell.machine.fs.exists(`/dev/fd/${number}`)) number--;
+  while (fs.exists(`/dev/fd/${number}`)) number--;
   const path = `/dev/fd/${number}`;
-  shell.machine.fs.addDevice(path, device);
+  fs.addDevice(path, device);
   process.whenEnded(() => {
-    if (shell.machine.fs.exists(path) && opened) shell.machine.fs.unlink(path);
+    if (fs.exists(path) && opened) fs.unlink(path);
   });
   return path;
 }
