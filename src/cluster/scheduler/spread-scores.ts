@@ -1,8 +1,8 @@
 /** How evenly a pod would spread. Models podtopologyspread/scoring.go. */
 import type { Pod } from '../../api/types.ts';
+import { logarithm } from '../../sim/math.ts';
 import { MAX_NODE_SCORE, type NodeScore } from './framework.ts';
 import { topologyValue } from './labels.ts';
-import { naturalLogarithm } from './logarithm.ts';
 import type { NodeInfo } from './node-info.ts';
 import {
   countSelected,
@@ -43,7 +43,7 @@ export function spreadScores(
   }
   const weights = constraints.map(({ topologyKey }, i) => {
     const domains = topologyKey === HOSTNAME ? feasible.length - ignored.size : (counts[i]?.size ?? 0);
-    return naturalLogarithm(domains + 2);
+    return logarithm(domains + 2);
   });
   for (const { node, pods } of all) {
     if (requireAll && !inAllTopologies(node, constraints)) continue;

@@ -1,6 +1,6 @@
 import { randomStream, type Random, type Task } from '../../../sim/index.ts';
 import { strftime } from '../../strftime.ts';
-import { arcTangent2, cosine, exponential, logarithm, power, sine } from '../math.ts';
+import { arcTangent2, cosine, exponential, logarithm, power, sine } from '../../../sim/math.ts';
 import { escapeRegex, posixRegex } from '../regex.ts';
 import { Failure, reason, type Tool } from '../tool.ts';
 import type { AwkProgram, Expression, Statement } from './ast.ts';

@@ -8,7 +8,7 @@ import {
   cosine,
   arcTangent,
   arcTangent2,
-} from '../../math.ts';
+} from '../../../../sim/math.ts';
 import type { Native } from '../evaluate.ts';
 import { number, numeric, simple } from './native.ts';
 
