@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadExercise, type Exercise } from '../lab/exercise.ts';
 
 /** Where the exercises that ship with the course are. */
 export const EXERCISES = fileURLToPath(new URL('../../content/exercises', import.meta.url));
@@ -35,12 +34,6 @@ export function exerciseFiles(folder: string): Record<string, string> {
   for (const path of filesBelow(folder))
     files[relative(folder, path).replaceAll('\\', '/')] = readFileSync(path, 'utf8');
   return files;
-}
-
-/** Read one exercise from its folder. @throws {AuthoringErrors} */
-export function readExercise(id: string, root = EXERCISES): Exercise {
-  const folder = join(root, id);
-  return loadExercise(id, exerciseFiles(folder), shownFolder(folder));
 }
 
 /** The folders that an argument means: an exercise's id, its folder, or a folder of exercises. Empty when it means none. */

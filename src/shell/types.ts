@@ -155,6 +155,3 @@ export class ExecError extends Error {
     this.file = file;
   }
 }
-
-/** The exit status a shell reports for how a process ended: its own, or 128 + the signal's number. */
-export type ExitStatus = number;

@@ -87,13 +87,6 @@ export function sameSet(a: FieldSet, b: FieldSet): boolean {
   return true;
 }
 
-/** Whether a path of plain field names is in the set. */
-export function hasPath(set: FieldSet, ...path: readonly string[]): boolean {
-  let here: FieldSet | undefined = set;
-  for (const name of path) here = here?.children.get(`f:${name}`);
-  return here?.member === true;
-}
-
 /** The paths of a set: at each place first those that end there. Models Set.Iterate. */
 export function pathsOf(set: FieldSet, prefix: readonly string[] = []): (readonly string[])[] {
   const elements = [...set.children.keys()].sort(byElement);

@@ -213,10 +213,6 @@ export function newNotImplemented(message: string): ApiError {
   return failure(501, 'NotImplemented', message);
 }
 
-export function newServiceUnavailable(message: string): ApiError {
-  return failure(503, 'ServiceUnavailable', message);
-}
-
 export function newTooManyRequests(message: string, causes: readonly StatusCause[]): ApiError {
   return failure(429, 'TooManyRequests', message, { causes });
 }
