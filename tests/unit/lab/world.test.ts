@@ -200,10 +200,11 @@ test('now is the simulation’s: dates, ages and timestamps come from the virtua
 describe('Tab', () => {
   test.each([
     ['kubectl desc\tpods de\t', 'kubectl describe pods demo '],
-    ['kubectl logs de\t-c fi\t', 'kubectl logs demo -c first '],
+    ['kubectl logs dem\tfi\t', 'kubectl logs demo first '],
+    ['kubectl exec dem\t-c fi\t', 'kubectl exec demo -c first '],
     ['kubectl get pods -n kube-s\t', 'kubectl get pods -n kube-system '],
     ['kubectl apply -f po\t', 'kubectl apply -f pod.yaml '],
-    ['k logs \t', 'k logs demo '],
+    ['k logs dem\t', 'k logs demo '],
     ['if ec\t', 'if echo '],
   ])('completes %j', (typed, line) => {
     let screen = '';
