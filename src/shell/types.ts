@@ -96,6 +96,9 @@ export class ConnectError extends Error {
   }
 }
 
+/** The two families of tools that name the same failures in words of their own. */
+export type Dialect = 'gnu' | 'busybox';
+
 /** Everything that a running program has. */
 export interface ProgramContext {
   readonly sim: Simulation;
@@ -106,6 +109,8 @@ export interface ProgramContext {
   /** Exported variables; a program's changes are its own. */
   readonly env: Map<string, string>;
   readonly cwd: string;
+  /** Whose words a tool speaks, where it is installed as an applet; GNU's by default. */
+  readonly dialect?: Dialect;
   readonly fs: FileSystem;
   readonly stdin: InputStream;
   readonly stdout: OutputStream;

@@ -1,3 +1,5 @@
+import type { Task } from '../../sim/index.ts';
+import type { InputStream } from '../types.ts';
 import { eachFile, fromLatin1, Lines } from './lines.ts';
 import { reason, tool } from './tool.ts';
 
@@ -29,7 +31,7 @@ export const cat = tool(
     const byLine = ends || tabs || nonPrinting || has('n', 'b', 's');
     let number = 0;
     let blank = false;
-    yield* eachFile(t, t.operands, function* (input, operand) {
+    const read = function* (input: InputStream, operand: string): Task {
       try {
         if (!byLine) {
           for (let bytes = yield* t.read(input); bytes; bytes = yield* t.read(input)) t.put(bytes);
@@ -46,8 +48,12 @@ export const cat = tool(
           yield* t.drain();
         }
       } catch (error) {
-        yield* t.warn(`${operand}: ${reason(error)}`);
+        yield* t.warn(`${t.say(operand, 'read error')}: ${reason(error)}`);
       }
+    };
+    yield* eachFile(t, t.operands, read, (operand, words) => {
+      const applet = words === 'Is a directory' ? 'read error' : `can't open '${operand}'`;
+      return `${t.say(operand, applet)}: ${words}`;
     });
   },
 );

@@ -46,13 +46,15 @@ export function* copy(t: Tool, from: string, to: string, options: CopyOptions): 
   try {
     stat = options.dereference ? fs.stat(source) : fs.lstat(source);
   } catch (error) {
-    yield* t.warn(`cannot stat ${quote(from)}: ${reason(error)}`);
+    yield* t.warn(`${t.say(`cannot stat ${quote(from)}`, `can't stat '${from}'`)}: ${reason(error)}`);
     return false;
   }
   const there = fs.exists(target) ? fs.stat(target) : undefined;
   if (stat.kind === 'directory') {
     if (!options.recursive) {
-      yield* t.warn(`-r not specified; omitting directory ${quote(from)}`);
+      yield* t.warn(
+        t.say(`-r not specified; omitting directory ${quote(from)}`, `omitting directory '${from}'`),
+      );
       return false;
     }
     if (there && there.kind !== 'directory') {
@@ -114,7 +116,9 @@ export function* copy(t: Tool, from: string, to: string, options: CopyOptions): 
       if (options.preserve) fs.chmod(target, stat.mode);
     }
   } catch (error) {
-    yield* t.warn(`cannot create regular file ${quote(to)}: ${reason(error)}`);
+    yield* t.warn(
+      `${t.say(`cannot create regular file ${quote(to)}`, `can't create '${to}'`)}: ${reason(error)}`,
+    );
     return false;
   }
   if (options.verbose) t.put(`${quote(from)} -> ${quote(to)}\n`);

@@ -101,7 +101,7 @@ export const head = tool(
       (operand, words) =>
         words === 'Is a directory'
           ? `error reading ${quote(operand)}: ${words}`
-          : `cannot open ${quote(operand)} for reading: ${words}`,
+          : `${t.say(`cannot open ${quote(operand)} for reading`, operand)}: ${words}`,
     );
   },
 );

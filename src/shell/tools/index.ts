@@ -70,6 +70,7 @@ import { tee } from './tee.ts';
 import { tput, tty } from './terminal.ts';
 import { test } from './test.ts';
 import { timeout } from './timeout.ts';
+import { asApplet } from './tool.ts';
 import { touch } from './touch.ts';
 import { tr } from './tr.ts';
 import { tree } from './tree.ts';
@@ -202,10 +203,12 @@ const NOT_IN_BUSYBOX = new Set([
   ...['column', 'curl', 'dig', 'gawk', 'getent', 'host', 'join', 'jq', 'mawk', 'sudo', 'tput'],
 ]);
 
-/** The applets of busybox by name. They are the same programs: their messages are GNU's. */
-export const busyboxApplets: ReadonlyMap<string, Program> = new Map([
-  ...[...coreutils].filter(([name]) => !NOT_IN_BUSYBOX.has(name)),
-  ['nslookup', busyboxNslookup],
-  ['ps', busyboxPs],
-  ['tar', busyboxTar],
-]);
+/** The applets of busybox by name: the same programs in busybox's dialect. Words that no tool tells apart are GNU's. */
+export const busyboxApplets: ReadonlyMap<string, Program> = new Map(
+  [
+    ...[...coreutils].filter(([name]) => !NOT_IN_BUSYBOX.has(name)),
+    ['nslookup', busyboxNslookup] as const,
+    ['ps', busyboxPs] as const,
+    ['tar', busyboxTar] as const,
+  ].map(([name, program]) => [name, asApplet(program)]),
+);

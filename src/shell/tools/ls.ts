@@ -270,7 +270,8 @@ export const ls = tool(
         const entry = { name: operand, path, stat };
         (stat.kind === 'directory' && !t.options.has('d') ? directories : files).push(entry);
       } catch (error) {
-        yield* t.warn(`cannot access ${quote(operand)}: ${reason(error)}`, 2);
+        const what = t.say(`cannot access ${quote(operand)}`, operand);
+        yield* t.warn(`${what}: ${reason(error)}`, t.busybox ? 1 : 2);
       }
     }
     yield* lister.show(lister.sorted(files), false);
@@ -282,7 +283,11 @@ export const ls = tool(
       try {
         entries = lister.entries(directory.path);
       } catch (error) {
-        yield* t.warn(`cannot open directory ${quote(directory.name)}: ${reason(error)}`, 2);
+        const what = t.say(
+          `cannot open directory ${quote(directory.name)}`,
+          `can't open '${directory.name}'`,
+        );
+        yield* t.warn(`${what}: ${reason(error)}`, t.busybox ? 1 : 2);
         return;
       }
       if (headers) t.put(`${any ? '\n' : ''}${lister.quoted(directory.name)}:\n`);

@@ -10,15 +10,15 @@ export const mkdir = tool({ options: 'p/parents m:/mode v/verbose Z' }, function
   const mode = asked === undefined ? undefined : changeMode(asked, 0o777, true, fs.umask);
   if (asked !== undefined && mode === undefined) throw new Failure(`invalid mode ${quote(asked)}`);
   for (const operand of t.operands) {
-    const complain = (name: string, error: unknown): string =>
-      `cannot create directory ${quote(name)}: ${reason(error)}`;
+    const cannot = (name: string): string =>
+      t.say(`cannot create directory ${quote(name)}`, `can't create directory '${name}'`);
+    const complain = (name: string, error: unknown): string => `${cannot(name)}: ${reason(error)}`;
     const missing: string[] = [];
     if (t.options.has('p')) {
       // Each directory above that is missing is made on the way.
       for (let at = operand; !fs.exists(t.path(at)); at = directoryName(at)) missing.unshift(at);
       if (missing.length === 0) {
-        if (!fs.isDirectory(t.path(operand)))
-          yield* t.warn(`cannot create directory ${quote(operand)}: File exists`);
+        if (!fs.isDirectory(t.path(operand))) yield* t.warn(`${cannot(operand)}: File exists`);
         continue;
       }
     } else missing.push(operand);

@@ -33,7 +33,7 @@ export const mv = tool(
           }
         }
       } catch (error) {
-        yield* t.warn(`cannot stat ${quote(from)}: ${reason(error)}`);
+        yield* t.warn(`${t.say(`cannot stat ${quote(from)}`, `can't rename '${from}'`)}: ${reason(error)}`);
         continue;
       }
       try {

@@ -57,7 +57,7 @@ export const rm = tool(
       } catch (error) {
         const words = reason(error);
         if (!(force && words === 'No such file or directory'))
-          yield* t.warn(`cannot remove ${quote(operand)}: ${words}`);
+          yield* t.warn(`${t.say(`cannot remove ${quote(operand)}`, `can't remove '${operand}'`)}: ${words}`);
         return false;
       }
     };
@@ -67,9 +67,15 @@ export const rm = tool(
         const path = t.path(operand);
         const kind = fs.lstat(path).kind;
         if (kind === 'directory') {
+          if (t.busybox && !recursive) {
+            yield* t.warn(`'${operand}' is a directory`);
+            continue;
+          }
           if (!recursive && !(t.options.has('d') && fs.readdir(path).length === 0)) {
             const words = t.options.has('d') ? 'Directory not empty' : 'Is a directory';
-            yield* t.warn(`cannot remove ${quote(operand)}: ${words}`);
+            yield* t.warn(
+              `${t.say(`cannot remove ${quote(operand)}`, `can't remove '${operand}'`)}: ${words}`,
+            );
             continue;
           }
           if (name === '.' || name === '..') {
@@ -85,7 +91,7 @@ export const rm = tool(
       } catch (error) {
         const words = reason(error);
         if (!(force && words === 'No such file or directory'))
-          yield* t.warn(`cannot remove ${quote(operand)}: ${words}`);
+          yield* t.warn(`${t.say(`cannot remove ${quote(operand)}`, `can't remove '${operand}'`)}: ${words}`);
         continue;
       }
       yield* attempt(operand);

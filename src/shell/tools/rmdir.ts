@@ -12,7 +12,7 @@ export const rmdir = tool({ options: 'p/parents v/verbose /ignore-fail-on-non-em
       } catch (error) {
         const words = reason(error);
         if (words === 'Directory not empty' && t.options.has('ignore-fail-on-non-empty')) break;
-        yield* t.warn(`failed to remove ${quote(name)}: ${words}`);
+        yield* t.warn(`${t.say(`failed to remove ${quote(name)}`, `'${name}'`)}: ${words}`);
         break;
       }
       if (!t.options.has('p')) break;

@@ -101,9 +101,11 @@ export const tail = tool(
     const lines = t.options.last('n', 'c') !== 'c';
     const asked = t.options.get(lines ? 'n' : 'c') ?? '10';
     const { sign, count } = signedCount(asked, lines ? 'lines' : 'bytes');
-    const headers = wantsHeaders(t);
     const byName = t.options.has('F') || t.options.get('follow') === 'name';
     const following = byName || t.options.has('f') || t.options.has('follow');
+    // Busybox opens all files first, and names them where more than one could be opened.
+    const opened = t.operands.filter((operand) => operand === '-' || t.context.fs.exists(t.path(operand)));
+    const headers = wantsHeaders(t) && (!t.busybox || t.options.has('v') || byName || opened.length > 1);
     const followed: Followed[] = [];
     let any = false;
     yield* eachFile(
@@ -125,8 +127,9 @@ export const tail = tool(
       (operand, words) =>
         words === 'Is a directory'
           ? `error reading ${quote(operand)}: ${words}`
-          : `cannot open ${quote(operand)} for reading: ${words}`,
+          : `${t.say(`cannot open ${quote(operand)} for reading`, `can't open '${operand}'`)}: ${words}`,
     );
+    if (t.busybox && !any && !byName) throw new Failure('no files');
     if (!following) return;
     if (byName) {
       for (const operand of t.operands) {

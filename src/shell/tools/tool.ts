@@ -61,6 +61,16 @@ export class Tool {
     this.operands = operands;
   }
 
+  /** Whether it is an applet of busybox, which has words and exit statuses of its own. */
+  get busybox(): boolean {
+    return this.context.dialect === 'busybox';
+  }
+
+  /** The words of the dialect that the tool was installed in. */
+  say(gnu: string, busybox: string): string {
+    return this.busybox ? busybox : gnu;
+  }
+
   /** Add to the output; {@link drain} or {@link flush} hands it on. */
   put(data: string | Uint8Array): void {
     this.#size += data.length;
@@ -181,6 +191,11 @@ export function tool(specification: ToolSpecification, run: (tool: Tool) => Task
       return 1;
     }
   };
+}
+
+/** A program as busybox has it: it speaks busybox's words. */
+export function asApplet(program: Program): Program {
+  return (context) => program({ ...context, dialect: 'busybox' });
 }
 
 /** `missing operand` and its hint. */

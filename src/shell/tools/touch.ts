@@ -43,7 +43,7 @@ export const touch = tool(
         const words = reason(error);
         const what =
           words === 'Permission denied' || words.startsWith('No such') ? 'cannot touch' : 'setting times of';
-        yield* t.warn(`${what} ${quote(operand)}: ${words}`);
+        yield* t.warn(`${t.say(`${what} ${quote(operand)}`, operand)}: ${words}`);
       }
     }
   },
