@@ -1,3 +1,4 @@
+import { isObject, type Json } from '../../api/json.ts';
 import { formatDuration } from '../../api/time.ts';
 import { secrets } from '../../api/resources.ts';
 import type { Container, Pod } from '../../api/types.ts';
@@ -16,23 +17,31 @@ import { StartError } from './sync-result.ts';
 
 const decoder = new TextDecoder();
 
-/** Credentials for a registry out of a docker config's `auths`. */
+/** What a docker config says for a server; whoever wrote the secret may have written anything there. */
+function credentialsOf(entry: Json | undefined): RegistryCredentials | undefined {
+  if (!isObject(entry)) return undefined;
+  const { username, password, auth } = entry;
+  if (typeof username === 'string')
+    return { username, password: typeof password === 'string' ? password : '' };
+  if (typeof auth !== 'string' || auth === '') return undefined;
+  const [user = '', ...rest] = decoder.decode(decodeBase64(auth)).split(':');
+  return { username: user, password: rest.join(':') };
+}
+
+/** Credentials for a registry out of a docker config's `auths`; one that cannot be read is as good as none. */
 function fromDockerConfig(json: string, domain: string): RegistryCredentials | undefined {
-  let auths: Record<string, { username?: string; password?: string; auth?: string }>;
   try {
-    const config = JSON.parse(json) as { auths?: typeof auths };
-    auths = config.auths ?? {};
+    const config = JSON.parse(json) as Json;
+    const auths = isObject(config) && isObject(config['auths']) ? config['auths'] : {};
+    for (const [server, entry] of Object.entries(auths)) {
+      const host = server.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+      const same =
+        host === domain || (domain === 'docker.io' && /^(index|registry-1)\.docker\.io$/.test(host));
+      const credentials = same ? credentialsOf(entry) : undefined;
+      if (credentials) return credentials;
+    }
   } catch {
-    return undefined; // not a docker config: as good as none
-  }
-  for (const [server, entry] of Object.entries(auths)) {
-    const host = server.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
-    const same = host === domain || (domain === 'docker.io' && /^(index|registry-1)\.docker\.io$/.test(host));
-    if (!same) continue;
-    if (entry.username !== undefined) return { username: entry.username, password: entry.password ?? '' };
-    if (!entry.auth) continue;
-    const [username = '', ...password] = decoder.decode(decodeBase64(entry.auth)).split(':');
-    return { username, password: password.join(':') };
+    // No JSON, or no base64 in it.
   }
   return undefined;
 }

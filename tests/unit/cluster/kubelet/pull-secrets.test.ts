@@ -55,6 +55,21 @@ describe('an image in a registry that wants a login', () => {
     expect(world.status('app').state?.waiting?.message).toContain('401 Unauthorized');
   });
 
+  it.each([
+    'no JSON',
+    'null',
+    '[]',
+    '{"auths": null}',
+    '{"auths": {"registry.example.com": null}}',
+    '{"auths": {"registry.example.com": {"auth": "!!"}}}',
+    '{"auths": {"registry.example.com": {"auth": 5, "username": {}}}}',
+  ])('is denied with one that cannot be read: %s', (config) => {
+    const world = setUp();
+    world.secret('pull', { '.dockerconfigjson': config }, TYPE);
+    pull(world, ['pull']);
+    expect(world.status('app').state?.waiting?.message).toContain('no basic auth credentials');
+  });
+
   it('is tried without the secret that is not there, of which the kubelet tells', () => {
     const world = setUp();
     pull(world, ['gone', 'lost']);
