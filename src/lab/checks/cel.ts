@@ -87,12 +87,18 @@ const ABSENT = new Set(['no_such_key', 'index_out_of_bounds', 'no_such_field']);
 
 type Program = ReturnType<Environment['parse']>;
 const parsed = new Map<string, Program>();
+/** More expressions than an exercise has: what is parsed is kept for the next look, and not for ever. */
+const KEPT = 500;
 
 /** @throws what the library throws for a mistake */
 export function parseCel(expression: string, place: CelPlace): Program {
   const key = `${place} ${expression}`;
   let program = parsed.get(key);
-  if (!program) parsed.set(key, (program = environments[place].parse(expression)));
+  if (!program) {
+    program = environments[place].parse(expression);
+    if (parsed.size >= KEPT) parsed.clear();
+    parsed.set(key, program);
+  }
   return program;
 }
 
@@ -140,20 +146,68 @@ export function evaluateCel(expression: string, { self, output, status }: CelInp
   }
 }
 
-/** The paths from `self` that an expression names, with what stands there now: what a learner is told was found. */
+/** Fields and indexes after a name, not the call of a function. */
+const STEPS = String.raw`((?:\.[A-Za-z_]\w*(?!\w|\s*\()|\[\d+\])+)`;
+const BINDING = /^\s*\.\s*(?:all|exists|exists_one|existsOne|filter|map)\s*\(\s*([A-Za-z_]\w*)\s*,/;
+/** So many places are told at most: more tell a reader nothing at a glance. */
+const TOLD = 8;
+
+/** What stands at the end of a path such as `.spec.ports[1].port`. */
+function follow(from: Json | undefined, path: string): Json | undefined {
+  let value = from;
+  for (const [, field, index] of path.matchAll(/\.(\w+)|\[(\d+)\]/g)) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as { readonly [key: string]: Json | undefined })[field ?? index ?? ''];
+  }
+  return value;
+}
+
+/** The text up to the parenthesis that closes the one before it. */
+function argument(text: string): string {
+  let depth = 1;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '(') depth++;
+    else if (text[i] === ')' && --depth === 0) return text.slice(0, i);
+  }
+  return text;
+}
+
+/** How an item of a list is named to a reader: by its name where it has one. */
+function itemName(item: Json, index: number): string {
+  const name = follow(item, '.name');
+  return typeof name === 'string' ? name : String(index);
+}
+
+/**
+ * The paths from `self` that an expression names, with what stands there now: what a learner is told was found. Of a list whose items an
+ * expression looks into, `self.spec.containers.all(c, c.image …)`, it is each item's field: `spec.containers[web].image`.
+ */
 export function pathsFound(
   expression: string,
   self: Json | undefined,
 ): { readonly path: string; readonly found: Json | undefined }[] {
-  const paths = new Set<string>();
-  for (const [, path = ''] of expression.matchAll(/\bself((?:\.[A-Za-z_]\w*(?!\w|\s*\()|\[\d+\])+)/g))
-    paths.add(path);
-  return [...paths].sort().map((path) => {
-    let value: Json | undefined = self;
-    for (const [, field, index] of path.matchAll(/\.(\w+)|\[(\d+)\]/g)) {
-      if (typeof value !== 'object' || value === null) return { path: path.slice(1), found: undefined };
-      value = (value as { readonly [key: string]: Json | undefined })[field ?? index ?? ''];
-    }
-    return { path: path.slice(1), found: value };
-  });
+  const found = new Map<string, Json | undefined>();
+  for (const match of expression.matchAll(new RegExp(String.raw`\bself${STEPS}`, 'g'))) {
+    const path = (match[1] ?? '').slice(1);
+    const value = follow(self, `.${path}`);
+    const rest = expression.slice(match.index + match[0].length);
+    const [bound, item] = BINDING.exec(rest) ?? [];
+    const inner =
+      bound === undefined
+        ? []
+        : [
+            ...argument(rest.slice(bound.length)).matchAll(
+              new RegExp(String.raw`(?<![\w.])${item ?? ''}${STEPS}`, 'g'),
+            ),
+          ].map(([, steps = '']) => steps);
+    if (!Array.isArray(value) || inner.length === 0) found.set(path, value);
+    else
+      (value as readonly Json[]).forEach((one, index) => {
+        for (const steps of inner) found.set(`${path}[${itemName(one, index)}]${steps}`, follow(one, steps));
+      });
+  }
+  return [...found]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .slice(0, TOLD)
+    .map(([path, value]) => ({ path, found: value }));
 }

@@ -40,6 +40,33 @@ test('what an expression looks at is told', () => {
   ]);
 });
 
+test('of a list that an expression looks into, each item is told by its name', () => {
+  const status = {
+    containerStatuses: [
+      { name: 'web', ready: true, restartCount: 2, state: { running: {} } },
+      { name: 'client', ready: false, restartCount: 0, state: {} },
+    ],
+  };
+  expect(
+    pathsFound(
+      'self.status.containerStatuses.all(c, c.ready && (c.restartCount == 0)) && self.status.phase',
+      {
+        status,
+      },
+    ),
+  ).toEqual([
+    { path: 'status.containerStatuses[client].ready', found: false },
+    { path: 'status.containerStatuses[client].restartCount', found: 0 },
+    { path: 'status.containerStatuses[web].ready', found: true },
+    { path: 'status.containerStatuses[web].restartCount', found: 2 },
+    { path: 'status.phase', found: undefined },
+  ]);
+  expect(pathsFound('self.spec.ports.exists(p, p.port == 1)', self)).toEqual([
+    { path: 'spec.ports[0].port', found: 80 },
+    { path: 'spec.ports[1].port', found: 8080 },
+  ]);
+});
+
 test('whole numbers are integers: fields of type double are in the schemas of CRDs alone', () => {
   const doubles = new Set<string>();
   const seen = new Set<string>();
