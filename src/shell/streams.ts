@@ -170,6 +170,7 @@ export function callbackOutput(take: (bytes: Uint8Array) => void): OutputStream 
 export function fileInput(handle: FileHandle): InputStream {
   return sharedInput(
     {
+      file: handle,
       *read(max): Task<Uint8Array | undefined> {
         const bytes = handle.read(max);
         if (bytes && bytes.length >= 4096) yield* work(bytes.length / FILE_BYTES_PER_MS);
@@ -185,6 +186,7 @@ export function fileOutput(handle: FileHandle): OutputStream {
   let owed = 0;
   return sharedOutput(
     {
+      file: handle,
       *write(data): Task {
         const bytes = toBytes(data);
         handle.writeNow(bytes);

@@ -1,3 +1,4 @@
+import type { FileHandle } from './fs/handle.ts';
 import type {
   PidNamespace,
   Process,
@@ -24,6 +25,8 @@ export interface InputStream {
   read(max?: number): Task<Uint8Array | undefined>;
   /** The terminal behind it, if it is one. */
   readonly tty?: Tty;
+  /** The open file behind it, if it is one. */
+  readonly file?: FileHandle;
   /** Something to read, or the end, is there; for use in `first`. Absent where reading never waits. */
   readable?(): Wait;
   /** Another reference to the same open file: it closes when all are closed, as inherited file descriptors do. */
@@ -36,6 +39,7 @@ export interface OutputStream {
   /** Waits while the reader is slow. @throws {BrokenPipe} when the reader has gone */
   write(data: Uint8Array | string): Task;
   readonly tty?: Tty;
+  readonly file?: FileHandle;
   /** Another reference to the same open file: it closes when all are closed, as inherited file descriptors do. */
   dup?(): OutputStream;
   close(): void;

@@ -22,7 +22,8 @@ export function glob(fs: FileSystem, cwd: string, pattern: string, options: Glob
     const next: string[] = [];
     for (const path of paths) {
       if (segment === '') next.push(fs.isDirectory(absolute(cwd, path)) ? `${path}/` : '');
-      else if (segment === '**' && options.globstar) next.push(...descend(fs, cwd, path, last));
+      else if (segment === '**' && options.globstar)
+        next.push(...descend(fs, cwd, path, last, options.dotglob ?? false));
       else if (!hasGlob(segment, options.extended)) {
         const joined = join(path, unescapePattern(segment));
         if (last ? linkExists(fs, absolute(cwd, joined)) : fs.isDirectory(absolute(cwd, joined)))
@@ -70,15 +71,16 @@ function linkExists(fs: FileSystem, path: string): boolean {
   }
 }
 
-function descend(fs: FileSystem, cwd: string, path: string, files: boolean): string[] {
+function descend(fs: FileSystem, cwd: string, path: string, files: boolean, dots: boolean): string[] {
   // `a/**` is `a/` too.
   const found = files ? (path === '' ? [] : [`${path}/`]) : [path];
   for (const name of namesIn(fs, absolute(cwd, path || '.'))) {
-    if (name.startsWith('.')) continue;
+    if (name.startsWith('.') && !dots) continue;
     const joined = join(path, name);
     const directory = fs.lstat(absolute(cwd, joined)).kind === 'directory';
     if (files) found.push(joined);
-    if (directory) found.push(...descend(fs, cwd, joined, files).filter((inner) => inner !== `${joined}/`));
+    if (directory)
+      found.push(...descend(fs, cwd, joined, files, dots).filter((inner) => inner !== `${joined}/`));
   }
   return found;
 }

@@ -186,7 +186,15 @@ function* assignTemporarily(shell: Shell, assignments: readonly Assignment[]): T
     const text = isArray ? '' : yield* expandString(shell, value as Word, true);
     const before = lookUp(shell, name);
     const saved = before && { ...before };
-    shell.variables.set(name, append ? (shell.variables.get(name) ?? '') + text : text).exported = true;
+    try {
+      shell.variables.set(name, append ? (shell.variables.get(name) ?? '') + text : text).exported = true;
+    } catch (error) {
+      // bash says so and runs the command without it.
+      if (!(error instanceof ReadonlyVariable) || shell.flavor !== 'bash' || shell.options.has('errexit'))
+        throw error;
+      yield* shell.complain(readonlyWords(shell, error));
+      continue;
+    }
     undo.push(() => {
       if (saved && before) Object.assign(before, saved);
       else shell.variables.unset(name);

@@ -31,7 +31,14 @@ export const cat = tool(
     const byLine = ends || tabs || nonPrinting || has('n', 'b', 's');
     let number = 0;
     let blank = false;
+    const output = t.context.stdout.file;
     const read = function* (input: InputStream, operand: string): Task {
+      const { file } = input;
+      if (file && file.node === output?.node && file.position < file.size) {
+        // What is written would have to be read again, for ever.
+        yield* t.warn(`${operand}: input file is output file`);
+        return;
+      }
       try {
         if (!byLine) {
           for (let bytes = yield* t.read(input); bytes; bytes = yield* t.read(input)) t.put(bytes);

@@ -54,4 +54,7 @@ B`,
   `exec 5>&1; { echo to5 >&5; } >/dev/null; exec 5>&-; { echo x >&5; } 2>/dev/null || echo closed; exec 6<<< "from six"; read -r v <&6; echo $v`,
   `f() { return $(( $1 > 2 )); }; f 1 && echo small; f 5 || echo big; g() { [[ $1 ]] ; }; g "" || echo empty; g x && echo nonempty`,
   `echo a >f1; [[ f1 -nt nosuch ]] && echo newer; [[ -e f1 && ! -e f2 ]] && echo e; mv f1 f2; [ -f f2 ] && rm f2; [ -e f2 ] || echo gone`,
+  `echo hello > f; cat f > f; wc -c < f; echo a > f; cat f >> f; echo $?; cat f; cat < f > g; cat g f > h; cat h`,
+  `shopt -s globstar dotglob; mkdir -p x/y/.z; touch x/1 x/y/2 x/y/.z/3 .h; printf '%s\\n' **/; printf '%s\\n' **`,
+  `readonly D=1; D=2 true; echo st $?; D=2 false; echo st $?; D=2 sh -c 'echo "[$D]"'; set -e; D=3 true; echo never`,
 ];
