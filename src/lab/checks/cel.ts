@@ -172,10 +172,13 @@ function argument(text: string): string {
   return text;
 }
 
-/** How an item of a list is named to a reader: by its name where it has one. */
-function itemName(item: Json, index: number): string {
-  const name = follow(item, '.name');
-  return typeof name === 'string' ? name : String(index);
+/** What names an item of a list to a reader: its name, a condition's type, else its place. */
+function itemLabel(item: Json, index: number): { readonly label: string; readonly field?: string } {
+  for (const field of ['.name', '.type']) {
+    const label = follow(item, field);
+    if (typeof label === 'string') return { label, field };
+  }
+  return { label: String(index) };
 }
 
 /**
@@ -203,7 +206,9 @@ export function pathsFound(
     if (!Array.isArray(value) || inner.length === 0) found.set(path, value);
     else
       (value as readonly Json[]).forEach((one, index) => {
-        for (const steps of inner) found.set(`${path}[${itemName(one, index)}]${steps}`, follow(one, steps));
+        const { label, field } = itemLabel(one, index);
+        for (const steps of inner)
+          if (steps !== field) found.set(`${path}[${label}]${steps}`, follow(one, steps));
       });
   }
   return [...found]

@@ -61,6 +61,16 @@ test('of a list that an expression looks into, each item is told by its name', (
     { path: 'status.containerStatuses[web].restartCount', found: 2 },
     { path: 'status.phase', found: undefined },
   ]);
+  const conditions = [
+    { type: 'Ready', status: 'False' },
+    { type: 'PodScheduled', status: 'True' },
+  ];
+  expect(
+    pathsFound("self.conditions.exists(c, c.type == 'Ready' && c.status == 'True')", { conditions }),
+  ).toEqual([
+    { path: 'conditions[PodScheduled].status', found: 'True' },
+    { path: 'conditions[Ready].status', found: 'False' },
+  ]);
   expect(pathsFound('self.spec.ports.exists(p, p.port == 1)', self)).toEqual([
     { path: 'spec.ports[0].port', found: 80 },
     { path: 'spec.ports[1].port', found: 8080 },
