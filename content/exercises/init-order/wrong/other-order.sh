@@ -1,0 +1,13 @@
+# caught by: two-in-order
+kubectl apply -f - <<'YAML'
+apiVersion: v1
+kind: Pod
+metadata:
+  name: greeter
+spec:
+  initContainers:
+  - { name: second, image: 'busybox:1.37', command: ['true'] }
+  - { name: first, image: 'busybox:1.37', command: ['true'] }
+  containers:
+  - { name: app, image: 'busybox:1.37', command: ['sleep', '3600'] }
+YAML

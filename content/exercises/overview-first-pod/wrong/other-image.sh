@@ -1,0 +1,2 @@
+# caught by: nginx-ready
+kubectl run web --image=busybox:1.37 --labels=app=web -- sleep 3600
