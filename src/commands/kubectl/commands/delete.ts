@@ -40,10 +40,10 @@ export function* del(cli: Cli): Task<void> {
   const waiting: { info: Info; uid: string }[] = [];
   let found = 0;
   for (const info of result.infos) {
+    found++;
     try {
       if (dryRun(cli) !== 'client') waiting.push({ info, uid: remove(cli, info, grace) });
       else if (info.source === '' && Object.keys(info.object).length === 0) cli.client.get(infoPath(info));
-      found++;
       reportDeletion(cli, info, grace);
     } catch (error) {
       if (quietly && isNotFound(error)) continue;

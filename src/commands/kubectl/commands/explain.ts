@@ -45,6 +45,7 @@ function target(cli: Cli, what: string, apiVersion: string): { mapping: Resource
       .all()
       .find((one) => apiVersionOf(one) === apiVersion && one.resource === found?.resource);
     if (exact) return { mapping: exact, path: parts.slice(1) };
+    if (found) throw new CliError(notFound(apiVersion, found.resource));
   }
   // A longer prefix may be the resource's full name with its group.
   for (let length = parts.length; length > 1; length--) {
@@ -59,14 +60,14 @@ function target(cli: Cli, what: string, apiVersion: string): { mapping: Resource
   return { mapping, path: parts.slice(1) };
 }
 
+const notFound = (apiVersion: string, resource: string): string =>
+  `couldn't find resource for "${apiVersion.includes('/') ? '' : '/'}${apiVersion}, Resource=${resource}"`;
+
 function openApi(cli: Cli, mapping: ResourceMapping): JsonObject {
   const root = mapping.group === '' ? `api/${mapping.version}` : `apis/${mapping.group}/${mapping.version}`;
   const entry = object(object(cli.client.get('/openapi/v3').paths)[root]);
   const url = text(entry.serverRelativeURL);
-  if (url === '')
-    throw new CliError(
-      `couldn't find resource for "${mapping.group}/${mapping.version}, Resource=${mapping.resource}"`,
-    );
+  if (url === '') throw new CliError(notFound(apiVersionOf(mapping), mapping.resource));
   const [path = '', query = ''] = url.split('?');
   try {
     return cli.client.get(path, query === '' ? [] : [['hash', query.replace(/^hash=/, '')]]);

@@ -4,7 +4,7 @@ import type { Task } from '../../../sim/index.ts';
 import type { Info } from '../builder.ts';
 import type { Cli } from '../cli.ts';
 import { groupResource } from '../discovery.ts';
-import { CliError, UsageError } from '../errors.ts';
+import { CliError } from '../errors.ts';
 import { atoi } from '../gofmt.ts';
 import { at, compact, object, objects, stringMap, text, type Json, type JsonObject } from '../json.ts';
 import { parseYaml } from '../yaml.ts';
@@ -39,12 +39,7 @@ function serviceFor(cli: Cli, info: Info): JsonObject {
   const loadBalancerIP = flags.string('load-balancer-ip');
   const type = flags.string('type');
   const affinity = flags.string('session-affinity');
-  if (
-    type !== '' &&
-    !['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'].includes(type) &&
-    type === 'None'
-  )
-    throw new CliError(`invalid type: ${type}`);
+  if (type === 'None') throw new CliError(`invalid type: ${type}`);
   if (affinity !== '' && affinity !== 'None' && affinity !== 'ClientIP')
     throw new CliError(`unknown session affinity: ${affinity}`);
   return {
@@ -80,8 +75,8 @@ function pairs(words: string, flag: string): JsonObject {
 
 /** Models polymorphichelpers.MapBasedSelectorForObject. */
 function selectorOf(info: Info): JsonObject {
-  const failed = (why: string): UsageError =>
-    new UsageError(`couldn't retrieve selectors via --selector flag or introspection: ${why}`);
+  const failed = (why: string): CliError =>
+    new CliError(`couldn't retrieve selectors via --selector flag or introspection: ${why}`);
   const spec = object(info.object.spec);
   switch (info.mapping.resource) {
     case 'pods': {
