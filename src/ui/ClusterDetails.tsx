@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Messages } from '../i18n/index.ts';
 import type { ClusterView, ContainerView, EventView, NodeView, PodView } from '../session/view.ts';
 
@@ -123,7 +123,7 @@ interface Props {
 export function Details({ view, selection, words, onClose }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   const key = selection.kind === 'pod' ? selection.uid : selection.name;
-  useEffect(() => heading.current?.focus(), [key]);
+  useLayoutEffect(() => heading.current?.focus(), [key]);
 
   const pod = selection.kind === 'pod' ? view.pods.find(({ uid }) => uid === selection.uid) : undefined;
   const node = selection.kind === 'node' ? view.nodes.find(({ name }) => name === selection.name) : undefined;

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Messages } from '../i18n/index.ts';
 import type { ClusterView, ContainerView, NodeView, PodView } from '../session/view.ts';
 import { cluster, runCommand, state, world } from './client.ts';
@@ -34,6 +34,7 @@ function Pod({ pod, words, selected, onSelect }: PodProps) {
       class="pod"
       type="button"
       data-shape={pod.shape}
+      data-uid={pod.uid}
       aria-pressed={selected}
       aria-label={`${pod.name}: ${shape}, ${pod.status}. ${words.cluster.details(pod.name)}`}
       onClick={() => onSelect({ kind: 'pod', uid: pod.uid })}
@@ -127,6 +128,12 @@ function summary(view: ClusterView, system: boolean, words: Messages): string {
   return words.cluster.podCount(view.pods.filter((pod) => system || pod.namespace !== SYSTEM).length);
 }
 
+/** The uid of the Pod whose button has the keyboard; none while the page is made ahead, without a document. */
+function focusedPod(): string | undefined {
+  if (typeof document === 'undefined') return undefined;
+  return document.activeElement instanceof HTMLElement ? document.activeElement.dataset['uid'] : undefined;
+}
+
 /** The live picture of nodes and Pods. @param narrow where there is little room it starts folded to a strip */
 export function ClusterPicture({ words, narrow }: { readonly words: Messages; readonly narrow: boolean }) {
   const [system, setSystem] = useState(false);
@@ -136,6 +143,13 @@ export function ClusterPicture({ words, narrow }: { readonly words: Messages; re
   const view = cluster.value;
 
   useEffect(() => setFolded(narrow), [narrow]);
+
+  // A Pod that is scheduled moves to its node as a new button: the keyboard stays with the Pod.
+  const focused = focusedPod();
+  useLayoutEffect(() => {
+    if (focused !== undefined && document.activeElement === document.body)
+      section.current?.querySelector<HTMLElement>(`[data-uid="${focused}"]`)?.focus();
+  });
 
   const select = (chosen: Selection): void => {
     setSelection(chosen);

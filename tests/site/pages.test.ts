@@ -95,12 +95,14 @@ describe('the theme', () => {
   test('follows the system until one is chosen, then keeps it', async () => {
     const { page } = await visit(site, '/en/', { colorScheme: 'dark' });
     const theme = (): Promise<string | null> => page.locator('html').getAttribute('data-theme');
-    expect(await theme()).toBe('dark');
+    await expect.poll(theme).toBe('dark');
     await page.getByRole('button', { name: 'Light' }).click();
-    expect(await theme()).toBe('light');
+    await expect.poll(theme).toBe('light');
     await page.reload();
-    expect(await theme()).toBe('light');
-    expect(await page.getByRole('button', { name: 'Light' }).getAttribute('aria-pressed')).toBe('true');
+    await expect.poll(theme).toBe('light');
+    await expect
+      .poll(() => page.getByRole('button', { name: 'Light' }).getAttribute('aria-pressed'))
+      .toBe('true');
     await page.context().close();
   });
 

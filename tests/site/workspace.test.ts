@@ -61,7 +61,7 @@ describe('the terminal', () => {
       expect(await screen(page)).not.toContain('init-myservice');
       await page.getByRole('button', { name: 'Stop it with Ctrl+C' }).click();
       await seen(page, /\^C\n.*-c init-myservice\n[^]*\$ kubectl logs .* -c init-mydb\n[^]*\$\s*$/);
-      expect((await screen(page)).match(/-c init-mydb/g)).toHaveLength(1);
+      await expect.poll(async () => (await screen(page)).match(/-c init-mydb/g)).toHaveLength(1);
       expect(await screen(page)).not.toContain('terminated by');
     }));
 
@@ -106,15 +106,15 @@ describe('the terminal', () => {
     inLesson('en', async (page) => {
       await type(page, '');
       await page.keyboard.press('Tab');
-      expect(
-        await page.evaluate(() => document.activeElement?.classList.contains('xterm-helper-textarea')),
-      ).toBe(true);
+      await expect
+        .poll(() => page.evaluate(() => document.activeElement?.classList.contains('xterm-helper-textarea')))
+        .toBe(true);
       await page.keyboard.press('Control+m');
       await page.getByRole('status').filter({ hasText: 'Tab now moves out' }).waitFor({ state: 'attached' });
       await page.keyboard.press('Tab');
-      expect(
-        await page.evaluate(() => document.activeElement?.classList.contains('xterm-helper-textarea')),
-      ).toBe(false);
+      await expect
+        .poll(() => page.evaluate(() => document.activeElement?.classList.contains('xterm-helper-textarea')))
+        .toBe(false);
       // Ctrl+M is Enter on a real terminal: here it must not have run anything.
       expect((await screen(page)).split('\n')).toHaveLength(1);
     }));
@@ -217,14 +217,14 @@ describe('an exercise', () => {
       await panel.getByText('0 of 3 checks passed').waitFor();
       await seen(page, PROMPT);
       await panel.getByRole('button', { name: 'Show hint 1 of 3' }).click();
-      expect(await panel.locator('.hints li').count()).toBe(1);
+      await expect.poll(() => panel.locator('.hints li').count()).toBe(1);
       await panel.getByRole('button', { name: 'Show a solution' }).click();
       const solution = (await panel.locator('.solution pre').textContent()) ?? '';
       await page.getByLabel('Speed').selectOption('10');
       await paste(page, solution);
       await page.keyboard.press('Enter');
       await panel.getByText('Solved: 10 of 10 points.').waitFor({ timeout: 30_000 });
-      expect(await panel.locator('.checks li[data-state=passed]').count()).toBe(3);
+      await expect.poll(() => panel.locator('.checks li[data-state=passed]').count()).toBe(3);
       await page.getByRole('button', { name: 'Back to the lesson’s cluster' }).click();
       await seen(page, /^.*\$\s*$/);
       expect(await screen(page)).not.toContain('greeter');
@@ -237,9 +237,9 @@ test('an exercise is there again after a reload and in the other language', () =
     await panel.getByRole('button', { name: 'Start the exercise' }).click();
     await panel.getByText('0 of 3 checks passed').waitFor();
     await seen(page, PROMPT);
-    expect(
-      await page.evaluate(() => document.activeElement?.classList.contains('xterm-helper-textarea')),
-    ).toBe(true);
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.classList.contains('xterm-helper-textarea')))
+      .toBe(true);
     await type(page, 'echo in-the-exercise\n');
     await page.waitForTimeout(2500);
     await page.reload();
@@ -301,11 +301,11 @@ describe('with the keyboard alone', () => {
         page.evaluate(() => document.activeElement?.textContent?.trim() ?? document.activeElement?.id ?? '');
       await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
       await page.keyboard.press('Tab');
-      expect(await focused()).toBe('Skip to the text');
+      await expect.poll(focused).toBe('Skip to the text');
       await page.keyboard.press('Tab');
-      expect(await focused()).toBe('Skip to the terminal');
+      await expect.poll(focused).toBe('Skip to the terminal');
       await page.keyboard.press('Enter');
-      expect(await page.evaluate(() => document.activeElement?.id)).toBe('workspace');
+      await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('workspace');
 
       await page.locator('.run-block button').first().focus();
       await page.keyboard.press('Enter');
@@ -317,15 +317,17 @@ describe('with the keyboard alone', () => {
       await details.getByText('init-myservice').waitFor();
       await page.keyboard.press('Escape');
       await details.waitFor({ state: 'detached' });
-      expect(await pod.evaluate((element) => element === document.activeElement)).toBe(true);
+      await expect.poll(() => pod.evaluate((element) => element === document.activeElement)).toBe(true);
 
       const splitter = page.getByRole('separator', { name: /Width of the text/ });
       await splitter.focus();
       const before = (await page.locator('main').boundingBox())?.width ?? 0;
       await page.keyboard.press('ArrowRight');
       await page.keyboard.press('ArrowRight');
-      expect(await splitter.getAttribute('aria-valuenow')).toBe('44');
-      expect((await page.locator('main').boundingBox())?.width).toBeGreaterThan(before + 20);
+      await expect.poll(() => splitter.getAttribute('aria-valuenow')).toBe('44');
+      await expect
+        .poll(async () => (await page.locator('main').boundingBox())?.width)
+        .toBeGreaterThan(before + 20);
     }));
 });
 
