@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { commandLine, wrongUsage } from './command-line.ts';
 import { exerciseTemplate } from './exercise-template.ts';
 import { EXERCISES, exerciseId, lessonSlugs, shownFolder } from './exercises.ts';
 
@@ -19,30 +19,19 @@ function refuse(message: string): number {
 
 /** `podlab new exercise ID`. @returns the exit status: 0 when it was made, 2 when it could not be */
 export function newExercise(args: readonly string[]): number {
-  let parsed;
-  try {
-    parsed = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        lesson: { type: 'string' },
-        folder: { type: 'string', default: EXERCISES },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (error) {
-    return refuse(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
-  }
-  const { values, positionals } = parsed;
-  if (values.help) {
-    process.stdout.write(USAGE);
-    return 0;
-  }
-  const [what, id, ...rest] = positionals;
-  if (what !== 'exercise' || id === undefined || rest.length > 0) {
-    process.stderr.write(USAGE);
-    return 2;
-  }
+  const line = commandLine(
+    'new',
+    USAGE,
+    args,
+    { lesson: { type: 'string' }, folder: { type: 'string', default: EXERCISES } },
+    2,
+  );
+  if (typeof line === 'number') return line;
+  const { values, positionals } = line;
+  const [what, id] = positionals;
+  if (what !== 'exercise')
+    return wrongUsage('new', `what is new must be an exercise, not ${what ?? 'nothing'}`, USAGE);
+  if (id === undefined) return wrongUsage('new', 'an id is missing', USAGE);
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id))
     return refuse(`"${id}" is no id: it must be lower-case words joined by hyphens, e.g. init-order`);
   const lessons = lessonSlugs();

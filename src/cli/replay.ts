@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
 import { CommandLog } from '../lab/command-log.ts';
 import { engine as ownEngine } from '../lab/engine-main.ts';
 import { ENGINE_INTERFACE, type Engine, type EngineWorld } from '../lab/engine.ts';
@@ -9,6 +8,7 @@ import { DamagedRecording, linesOf, playedLine, withoutSteps } from '../lab/line
 import { readRecording } from '../lab/read-recording.ts';
 import type { Recording } from '../lab/recording.ts';
 import { Replay } from '../lab/replay.ts';
+import { commandLine, wrongUsage } from './command-line.ts';
 import { SITE } from './site.ts';
 
 const USAGE = `Usage: podlab replay RECORDING.json [--line N] [--show output|store|commands|lines] [--engines DIR]
@@ -86,28 +86,23 @@ export async function replayFile(args: readonly string[]): Promise<number> {
     process.stderr.write(`podlab replay: ${message}\n`);
     return 2;
   };
-  let parsed;
-  try {
-    parsed = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        line: { type: 'string' },
-        show: { type: 'string', default: 'output' },
-        engines: { type: 'string', default: join(SITE, 'engines') },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (error) {
-    return wrong(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
-  }
-  const { values, positionals } = parsed;
-  const [file, ...rest] = positionals;
-  if (values.help) {
-    process.stdout.write(USAGE);
-    return 0;
-  }
-  if (file === undefined || rest.length > 0 || !SHOWN.includes(values.show)) return wrong(`\n${USAGE}`);
+  const given = commandLine(
+    'replay',
+    USAGE,
+    args,
+    {
+      line: { type: 'string' },
+      show: { type: 'string', default: 'output' },
+      engines: { type: 'string', default: join(SITE, 'engines') },
+    },
+    1,
+  );
+  if (typeof given === 'number') return given;
+  const { values, positionals } = given;
+  const [file] = positionals;
+  if (file === undefined) return wrongUsage('replay', 'a recording is missing', USAGE);
+  if (!SHOWN.includes(values.show))
+    return wrongUsage('replay', `--show wants one of ${SHOWN.join(', ')}`, USAGE);
   const line = values.line === undefined ? undefined : Number(values.line);
   let recording: Recording;
   try {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { runScript } from '../lab/script.ts';
 import { World } from '../lab/world.ts';
+import { commandLine, wrongUsage } from './command-line.ts';
 
 const USAGE = `Usage: podlab run SCRIPT.sh [--seed N] [--files DIR] [--limit DURATION-IN-MINUTES]
 
@@ -32,33 +32,23 @@ function homeFiles(folder: string, all: boolean): Record<string, string> {
 
 /** `podlab run`. @returns the script's exit status, 2 for wrong usage, 124 when the limit came first */
 export function run(args: readonly string[]): number {
-  let parsed;
-  try {
-    parsed = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        seed: { type: 'string', default: '1' },
-        files: { type: 'string' },
-        limit: { type: 'string', default: '1440' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (error) {
-    process.stderr.write(`podlab run: ${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
-    return 2;
-  }
-  const { values, positionals } = parsed;
-  const [file, ...rest] = positionals;
-  if (values.help) {
-    process.stdout.write(USAGE);
-    return 0;
-  }
+  const line = commandLine(
+    'run',
+    USAGE,
+    args,
+    {
+      seed: { type: 'string', default: '1' },
+      files: { type: 'string' },
+      limit: { type: 'string', default: '1440' },
+    },
+    1,
+  );
+  if (typeof line === 'number') return line;
+  const { values, positionals } = line;
+  const [file] = positionals;
   const minutes = Number(values.limit);
-  if (file === undefined || rest.length > 0 || !(minutes > 0)) {
-    process.stderr.write(USAGE);
-    return 2;
-  }
+  if (file === undefined) return wrongUsage('run', 'a script is missing', USAGE);
+  if (!(minutes > 0)) return wrongUsage('run', '--limit wants minutes, more than 0', USAGE);
   let script: string;
   let files: Record<string, string>;
   try {

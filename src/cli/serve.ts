@@ -2,11 +2,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { formatNanoTime, parseTime } from '../api/time.ts';
 import type { ApiHandler } from '../cluster/apiserver/request.ts';
 import { BOOT_DURATION, createCluster } from '../cluster/cluster.ts';
 import { Simulation } from '../sim/index.ts';
+import { commandLine, wrongUsage } from './command-line.ts';
 import { ClockDriver } from './serve-clock.ts';
 import { createHttpServer } from './serve-http.ts';
 
@@ -100,32 +100,24 @@ users:
 
 /** `podlab serve`. Ends on SIGINT or SIGTERM. @returns the exit status */
 export async function serve(args: readonly string[]): Promise<number> {
-  const complain = (message: string): number => {
-    process.stderr.write(`podlab serve: ${message}\n\n${USAGE}`);
-    return 2;
-  };
-  let values;
-  try {
-    ({ values } = parseArgs({
-      args: [...args],
-      options: {
-        port: { type: 'string' },
-        start: { type: 'string' },
-        speed: { type: 'string' },
-        paused: { type: 'boolean', default: false },
-        seed: { type: 'string' },
-        'no-kubelet': { type: 'boolean', default: false },
-        'no-nodes': { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }));
-  } catch (error) {
-    return complain(error instanceof Error ? error.message : String(error));
-  }
-  if (values.help) {
-    process.stdout.write(USAGE);
-    return 0;
-  }
+  const complain = (message: string): number => wrongUsage('serve', message, USAGE);
+  const line = commandLine(
+    'serve',
+    USAGE,
+    args,
+    {
+      port: { type: 'string' },
+      start: { type: 'string' },
+      speed: { type: 'string' },
+      paused: { type: 'boolean', default: false },
+      seed: { type: 'string' },
+      'no-kubelet': { type: 'boolean', default: false },
+      'no-nodes': { type: 'boolean', default: false },
+    },
+    0,
+  );
+  if (typeof line === 'number') return line;
+  const { values } = line;
   const port = values.port === undefined ? 0 : Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65535) return complain('--port wants a port number');
   const start = values.start === undefined ? Date.now() : parseTime(values.start);

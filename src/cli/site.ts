@@ -4,7 +4,14 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { commandLine, wrongUsage } from './command-line.ts';
+
+const USAGE = `Usage: podlab site [--port N]
+
+Serves the built site on 127.0.0.1 until it is stopped.
+
+  --port N   the port (default 4321; 0 takes any free one)
+`;
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -100,12 +107,12 @@ export function addressOf(server: Server, base = '/'): string {
 
 /** `podlab site [--port N]`: serve the built site until it is stopped. @returns the exit status when it cannot be served */
 export async function site(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: { port: { type: 'string', default: '4321' } } });
+  const line = commandLine('site', USAGE, args, { port: { type: 'string', default: '4321' } }, 0);
+  if (typeof line === 'number') return line;
+  const { values } = line;
   const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    console.error(`podlab site: --port takes a number from 0 to 65535, not "${values.port}"`);
-    return 2;
-  }
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    return wrongUsage('site', `--port takes a number from 0 to 65535, not "${values.port}"`, USAGE);
   if (!(await stat(join(SITE, 'index.html')).catch(() => undefined))) {
     console.error('podlab site: the site is not built yet: npm run build');
     return 1;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { AuthoringErrors, authoringErrorText, type AuthoringError } from '../lab/authored.ts';
 import { checkPlaces, loadExercise, type Exercise } from '../lab/exercise.ts';
 import { proveExercise, untriedChecks, type Proof } from '../lab/prove.ts';
+import { commandLine } from './command-line.ts';
 import {
   EXERCISES,
   exerciseFiles,
@@ -91,25 +91,9 @@ function print({ id, folder, mistakes, proofs, notes }: Report): void {
  * @returns the exit status: 0 when all are proven, 1 when one is not, 2 for a name that is no exercise
  */
 export function test(args: readonly string[]): number {
-  let parsed;
-  try {
-    parsed = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (error) {
-    console.error(`podlab test: ${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
-    return 2;
-  }
-  const { values, positionals } = parsed;
-  if (values.help) {
-    process.stdout.write(USAGE);
-    return 0;
-  }
+  const line = commandLine('test', USAGE, args, { json: { type: 'boolean', default: false } }, Infinity);
+  if (typeof line === 'number') return line;
+  const { values, positionals } = line;
   const named = positionals.map((argument) => ({ argument, folders: exerciseFolders(argument) }));
   const unknown = named.filter(({ folders }) => folders.length === 0).map(({ argument }) => argument);
   if (unknown.length > 0) {
