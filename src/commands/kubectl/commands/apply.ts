@@ -126,7 +126,13 @@ function applyOne(cli: Cli, info: Info, report: Report): void {
       `Warning: resource ${info.mapping.resource}/${info.name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`,
     );
   }
-  const { patch, type } = threeWay(live, modified);
+  let made: { patch: JsonObject; type: string };
+  try {
+    made = patchFor(cli, info, live, modified);
+  } catch (error) {
+    throw applyingPatch(info, '', error);
+  }
+  const { patch, type } = made;
   if (Object.keys(patch).length === 0) return report(info.mapping, info.name, live, 'unchanged');
   if (text(at(live, 'metadata', 'deletionTimestamp')) !== '') {
     cli.output.err(`Warning: Detected changes to resource ${info.name} which is currently being deleted.\n`);
@@ -136,14 +142,63 @@ function applyOne(cli: Cli, info: Info, report: Report): void {
   report(info.mapping, info.name, after, 'configured');
 }
 
-/** What applying would change, as a patch and its media type. */
-export function threeWay(live: JsonObject, modified: JsonObject): { patch: JsonObject; type: string } {
-  const remembered = annotationsOf(live)[LAST_APPLIED];
-  const original = remembered === undefined ? {} : (JSON.parse(text(remembered)) as JsonObject);
+/** What a live object remembers of its last manifest is no object in JSON. */
+class BrokenOriginal extends Error {
+  readonly original: string;
+  constructor(original: string) {
+    super('invalid JSON document');
+    this.original = original;
+  }
+}
+
+/** The manifest that was applied last; empty when the annotation is missing or empty. @throws {BrokenOriginal} */
+function originalOf(live: JsonObject): JsonObject {
+  const remembered = text(annotationsOf(live)[LAST_APPLIED]);
+  if (remembered === '') return {};
+  let original: Json;
+  try {
+    original = JSON.parse(remembered) as Json;
+  } catch {
+    throw new BrokenOriginal(remembered);
+  }
+  if (!isObject(original)) throw new BrokenOriginal(remembered);
+  return original;
+}
+
+/** What applying would change, as a patch and its media type. @throws {BrokenOriginal} */
+function threeWay(live: JsonObject, modified: JsonObject): { patch: JsonObject; type: string } {
+  const original = originalOf(live);
   const key = kindDefinition(text(modified.apiVersion), text(modified.kind));
   if (key === undefined)
     return { patch: createThreeWayMergePatch(original, modified, live), type: MERGE_PATCH };
   return { patch: createThreeWayStrategicMergePatch(original, modified, live, key), type: STRATEGIC_PATCH };
+}
+
+/**
+ * What applying would change, as a patch and its media type. Models the beginning of Patcher.patchSimple in
+ * kubectl/pkg/cmd/apply/patcher.go: its warning, and what it says of a patch that cannot be made.
+ */
+export function patchFor(
+  cli: Cli,
+  info: Info,
+  live: JsonObject,
+  modified: JsonObject,
+): { patch: JsonObject; type: string } {
+  try {
+    return threeWay(live, modified);
+  } catch (error) {
+    if (!(error instanceof BrokenOriginal)) throw error;
+    const { original, message } = error;
+    if (kindDefinition(text(modified.apiVersion), text(modified.kind)) !== undefined)
+      cli.output.err(`warning: error calculating patch from openapi v3 spec: ${message}\n`);
+    const creating = `creating patch with:\noriginal:\n${original}\nmodified:\n${goJson(modified)}\n\ncurrent:\n${goJson(live)}\n\nfor: ${message}`;
+    throw addSource('patching', info.source, new CliError(creating));
+  }
+}
+
+/** @param patch in JSON; empty when it could not be made */
+function applyingPatch(info: Info, patch: string, error: unknown): unknown {
+  return addSource(`applying patch:\n${patch}\nto:\n${describeInfo(info)}\nfor:`, info.source, error);
 }
 
 function sendPatch(cli: Cli, info: Info, patch: JsonObject, type: string): JsonObject {
@@ -151,12 +206,7 @@ function sendPatch(cli: Cli, info: Info, patch: JsonObject, type: string): JsonO
     const query = writeQuery(cli, MANAGER);
     return cli.client.json('PATCH', infoPath(info), { query, body: patch, contentType: type });
   } catch (error) {
-    const patching = addSource('patching', info.source, error);
-    throw addSource(
-      `applying patch:\n${goJson(patch)}\nto:\n${describeInfo(info)}\nfor:`,
-      info.source,
-      patching,
-    );
+    throw applyingPatch(info, goJson(patch), addSource('patching', info.source, error));
   }
 }
 

@@ -15,7 +15,7 @@ import {
 import { at, object, text, type JsonObject } from '../json.ts';
 import { withoutManagedFields } from '../printers/object.ts';
 import { writeYaml } from '../yaml.ts';
-import { labelled, threeWay, withoutLastApplied } from './apply.ts';
+import { labelled, patchFor, withoutLastApplied } from './apply.ts';
 import { runProgram, temporaryName } from './subprocess.ts';
 
 /** `kubectl diff -f`. Models kubectl's pkg/cmd/diff: 1 means that there are differences, more that something went wrong. */
@@ -93,7 +93,7 @@ function versions(cli: Cli, info: Info): { live: JsonObject | undefined; merged:
     const path = pathOf(info.mapping, info.namespace);
     return { live, merged: cli.client.json('POST', path, { query, body: info.object }) };
   }
-  const { patch, type } = threeWay(live, withoutLastApplied(info.object));
+  const { patch, type } = patchFor(cli, info, live, withoutLastApplied(info.object));
   if (Object.keys(patch).length === 0) return { live, merged: live };
   return {
     live,
