@@ -64,10 +64,11 @@ export function findProgram(shell: Shell, argv: readonly string[]): Pick<LoadedP
     return loadProgram(shell.fs, shell.cwd, argv, path);
   } catch (error) {
     if (!(error instanceof ExecError) || error.code !== 'ENOEXEC') throw error;
-    // A text without #! is a script for the same shell.
+    // A text without #! is a script for the same shell, by the path at which it was found.
+    const found = findExecutable(shell.fs, shell.cwd, argv[0] ?? '', path);
     return {
       program: shell.hooks.program(shell.flavor),
-      argv: [shell.flavor === 'bash' ? 'bash' : 'sh', ...argv],
+      argv: [shell.flavor === 'bash' ? 'bash' : 'sh', found, ...argv.slice(1)],
     };
   }
 }

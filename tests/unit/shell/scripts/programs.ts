@@ -217,6 +217,8 @@ echo "args: $# - $*"
 exit 4
 E
 chmod +x script.sh; ./script.sh one "two three"; echo "exit $?"; bash script.sh; echo $?`,
+  // A script without #! knows the path at which PATH had it.
+  `printf 'echo "$0" "$@"\\n' > s; chmod +x s; PATH=.:$PATH; s a; PATH=:/usr/bin:/bin; hash -r; s b`,
   `i=5; while :; do ((i--)) || break; ((i % 2)) && continue; echo $i; done; echo end $i`,
   `shopt -s lastpipe; printf '1\\n2\\n3\\n' | while read -r n; do ((sum += n)); done; echo "sum=$sum"`,
   `echo "$(date -u -d @0 +%Y)" "$(printf '%03d' 7)" "$(( $(echo 3) * 2 ))" "\${x:-$(echo default)}"`,
