@@ -90,6 +90,15 @@ export interface Authored<T> {
   at(path: Path, message: string, index?: number): AuthoringError;
 }
 
+/** The most characters that one file of an author may have. */
+const LONGEST = 256 * 1024;
+
+/** What is wrong with a file that is too long. @param limit the most characters it may have */
+export function tooLong(file: string, text: string, limit = LONGEST): readonly AuthoringError[] {
+  if (text.length <= limit) return [];
+  return [{ file, line: 1, message: `the file has ${text.length} characters; ${limit} is the limit` }];
+}
+
 /**
  * Read a YAML file that an author wrote.
  * @param file its name, for messages
@@ -100,13 +109,10 @@ export function readAuthored<S extends z.ZodMiniType>(
   file: string,
   text: string,
   schema: S,
-  limit = 256 * 1024,
+  limit = LONGEST,
 ): Authored<z.output<S>> {
-  if (text.length > limit) {
-    throw new AuthoringErrors([
-      { file, line: 1, message: `the file has ${text.length} characters; ${limit} is the limit` },
-    ]);
-  }
+  const long = tooLong(file, text, limit);
+  if (long.length > 0) throw new AuthoringErrors(long);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const place = (offset: number): { line: number; column: number } => {
@@ -122,6 +128,8 @@ export function readAuthored<S extends z.ZodMiniType>(
       })),
     );
   }
+  if (document.contents === null)
+    throw new AuthoringErrors([{ file, line: 1, message: 'the file is empty' }]);
   const at = (path: Path, message: string, index?: number): AuthoringError => {
     const node = index === undefined ? undefined : document.getIn(path, true);
     const offset =

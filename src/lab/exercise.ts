@@ -1,4 +1,4 @@
-import { AuthoringErrors, readAuthored, type AuthoringError } from './authored.ts';
+import { AuthoringErrors, readAuthored, tooLong, type AuthoringError } from './authored.ts';
 import { wordsSchema, exerciseSchema, type ExerciseTruth, type ExerciseWords } from './exercise-schema.ts';
 import { exerciseMistakes } from './exercise-rules.ts';
 import { LANGUAGES, type Language } from './language.ts';
@@ -26,6 +26,9 @@ export type ShownExercise = Omit<Exercise, 'words' | 'ways' | 'wrong'>;
 export function shownExercise({ words: _, ways: _ways, wrong: _wrong, ...shown }: Exercise): ShownExercise {
   return shown;
 }
+
+/** The files whose length is looked at where they are parsed. */
+const AUTHORED = /^(exercise|ko|en)\.yaml$/;
 
 /** The files below `folder/`, by their name in it. */
 function below(files: Readonly<Record<string, string>>, folder: string): Record<string, string> {
@@ -129,6 +132,8 @@ export function loadExercise(
   const sources = { ko: text('ko.yaml'), en: text('en.yaml') };
   if (errors.length > 0) throw new AuthoringErrors(errors);
 
+  for (const [file, written] of Object.entries(files))
+    if (!AUTHORED.test(file)) errors.push(...tooLong(name(file), written));
   const exercise = attempt(() => readAuthored(name('exercise.yaml'), truth, exerciseSchema));
   const words = {
     ko: attempt(() => readAuthored(name('ko.yaml'), sources.ko, wordsSchema)),

@@ -1,7 +1,14 @@
 import type { CheckResult, Finding, Grade } from './checks/finding.ts';
 import { findingText } from './checks/words.ts';
 import type { Exercise } from './exercise.ts';
-import { gradePlayed, play, type Looking, type Played } from './proving-ground.ts';
+import {
+  gradePlayed,
+  play,
+  SCRIPT_EVENTS,
+  SCRIPT_LIMIT,
+  type Looking,
+  type Played,
+} from './proving-ground.ts';
 import { caughtBy } from './scripts.ts';
 import { stateText } from './state-text.ts';
 import { SetupError } from './world.ts';
@@ -162,16 +169,20 @@ function judgeStart(grade: Grade): string | undefined {
   return undefined;
 }
 
+const STILL_RUNNING = `it was still running after ${SCRIPT_LIMIT / 60_000} virtual minutes, or ${SCRIPT_EVENTS} events: a script must end by itself`;
+
 function judgeValid(grade: Grade, { status }: Played): string | undefined {
+  if (status === undefined && !grade.complete) return STILL_RUNNING;
   if (!grade.complete) {
     const open = grade.checks.filter(({ state }) => state !== 'passed');
     return `not all checks pass after it (${grade.points} of ${grade.checks.reduce((sum, { points }) => sum + points, 0)} points): ${listed(open)}`;
   }
-  if (status === undefined) return 'all checks pass, but the script does not end by itself';
+  if (status === undefined) return `all checks pass, but ${STILL_RUNNING}`;
   return status === 0 ? undefined : `all checks pass, but the script ends with exit status ${status}`;
 }
 
-function judgeWrong(check: string, grade: Grade): string | undefined {
+function judgeWrong(check: string, grade: Grade, { status }: Played): string | undefined {
+  if (status === undefined) return STILL_RUNNING;
   if (grade.complete) return 'it solves the exercise: no check catches it';
   const caught = grade.checks.find(({ id }) => id === check);
   if (caught?.state === 'passed') return `the check "${check}" passes after it`;
@@ -200,8 +211,8 @@ export function proveExercise(exercise: Exercise, options: ProveOptions = {}): r
     const script = exercise.wrong[name] ?? '';
     const check = caughtBy(script)?.check ?? '';
     const ahead = exercise.checks.some(({ id, ahead: looks }) => id === check && looks);
-    prover.prove(`wrong/${name}`, script, ahead ? 'all' : 'when-plain-hold', (grade) =>
-      judgeWrong(check, grade),
+    prover.prove(`wrong/${name}`, script, ahead ? 'all' : 'when-plain-hold', (grade, played) =>
+      judgeWrong(check, grade, played),
     );
   }
   prover.hints();

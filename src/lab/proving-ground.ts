@@ -5,7 +5,10 @@ import { runScript } from './script.ts';
 import { World } from './world.ts';
 
 /** Virtual milliseconds that an author's script may take. */
-const LIMIT = 3_600_000;
+export const SCRIPT_LIMIT = 3_600_000;
+
+/** Events that an author's script may take: ten seconds or so of a loop that never waits. */
+export const SCRIPT_EVENTS = 1_000_000;
 
 /** Virtual milliseconds that the cluster is given after a script, beside what checks want held. */
 const SETTLE = 60_000;
@@ -51,7 +54,12 @@ export function play(exercise: Exercise, script: string | undefined, trace = fal
       output += decoder.decode(data, { stream: true });
     };
     const text = trace ? traced(script) : script;
-    ({ status } = runScript(world, text, { onStdout: keep, onStderr: keep, limit: LIMIT }));
+    ({ status } = runScript(world, text, {
+      onStdout: keep,
+      onStderr: keep,
+      limit: SCRIPT_LIMIT,
+      events: SCRIPT_EVENTS,
+    }));
   }
   const held = exercise.checks.map(({ keeps = 0 }) => keeps);
   const hinted = exercise.hints.map(({ when }) => when?.keeps ?? HINT_DELAY);

@@ -19,6 +19,8 @@ export interface ScriptOptions {
   readonly onStderr: (data: Uint8Array) => void;
   /** The most virtual milliseconds it may run; then it is interrupted, as by Ctrl-C. */
   readonly limit: number;
+  /** The most events of the simulation that it may take, for a loop that never waits; any number by default. */
+  readonly events?: number;
   /** `bash`'s own arguments before the script, e.g. `-e`. */
   readonly flags?: readonly string[];
 }
@@ -43,7 +45,9 @@ export function runScript(world: ScriptWorld, script: string, options: ScriptOpt
     stdout: pipeOutput(stdout),
     stderr: pipeOutput(stderr),
   });
-  const ended = world.sim.runUntil(() => process.ended, options.limit);
+  const last = world.sim.steps + (options.events ?? Infinity);
+  world.sim.runUntil(() => process.ended || world.sim.steps >= last, options.limit);
+  const { ended } = process;
   if (!ended) {
     process.group.signal('SIGINT');
     world.sim.runUntil(() => process.ended, INTERRUPT_TIME);

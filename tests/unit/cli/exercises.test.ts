@@ -40,6 +40,12 @@ const BROKEN: Readonly<Record<string, Broken>> = {
     to: 's/1.37-typo/1.36/',
     says: ['solution-fails solution.sh', 'right-image', 'busybox:1.36', 'kubectl get pods'],
   },
+  'solution-never-ends': {
+    file: 'solution.sh',
+    from: /^kubectl wait/m,
+    to: 'while :; do :; done; kubectl wait',
+    says: ['solution-never-ends solution.sh', 'still running after 60 virtual minutes'],
+  },
   'solution-has-a-mistake': {
     file: 'solution.sh',
     from: "sed -i 's/1.37-typo/1.37/'",

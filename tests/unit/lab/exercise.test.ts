@@ -123,6 +123,19 @@ describe('an exercise', () => {
     );
   });
 
+  test.each([
+    ['start/big.txt', 'a', /start\/big\.txt:1: the file has 262145 characters; 262144 is the limit/],
+    ['solution.sh', '#', /solution\.sh:1: the file has 262145 characters/],
+    ['ko.yaml', '#', /ko\.yaml:1: the file has 262145 characters/],
+  ])('has no file that is too long: %s', (file, character, message) => {
+    expect(load({ [file]: character.repeat(256 * 1024 + 1) })).toMatch(message);
+    expect(load({ 'start/big.txt': 'a'.repeat(256 * 1024) })).toBe('ok');
+  });
+
+  test.each(['', '# nothing\n'])('says that a file is empty: %j', (text) => {
+    expect(load({ 'exercise.yaml': text })).toContain('exercise.yaml:1: the file is empty');
+  });
+
   test('has no circle of needs', () => {
     const one = (id: string, need: string): string =>
       `  - { id: ${id}, needs: [${need}], object: { kind: Pod, name: a }, has: { kind: Pod } }\n`;
