@@ -43,7 +43,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== now) {
   mkdirSync(target, { recursive: true });
   writeFileSync(`${target}types.ts`, writeTypes(definitions));
   writeFileSync(`${target}schema.ts`, writeSchema(definitions));
-  writeFileSync(`${target}descriptions.json`, writeDescriptions(definitions));
+  writeFileSync(`${target}descriptions.ts`, writeDescriptions(definitions));
   writeExerciseSchemas(`${root}content/schemas/`);
   writeFileSync(stamp, now);
 }

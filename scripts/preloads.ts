@@ -45,7 +45,10 @@ export function preloadsOf(
   return { modules: [...modules].sort(), workers: [...workers].sort() };
 }
 
-/** The page with hints for the browser at the end of its head, behind the policy that they are under. */
+/**
+ * The page with hints for the browser at the end of its head, behind the policy that they are under; and with the Worker's address for
+ * the script that starts it early.
+ */
 export function withHints(
   html: string,
   { modules, workers }: { readonly modules: readonly string[]; readonly workers: readonly string[] },
@@ -56,7 +59,10 @@ export function withHints(
     `<link rel="preload" as="fetch" crossorigin href="${engine}">`,
     ...modules.map((url) => `<link rel="modulepreload" href="${url}">`),
   ];
-  return html.replace('</head>', `${hints.join('')}</head>`);
+  const [worker = ''] = workers;
+  return html
+    .replace(/(<script src="[^"]*\/early\.js")/, `$1 data-worker="${worker}"`)
+    .replace('</head>', `${hints.join('')}</head>`);
 }
 
 /** The site's part of it; comes after the engines are there. */

@@ -71,17 +71,21 @@ export function writeSchema(definitions: readonly Definition[]): string {
     const enums = definition.fields
       .filter((field) => field.values)
       .map((field) => [field.name, field.values]);
-    return `  ${definition.key}: ${JSON.stringify({
+    const schema = {
       package: definition.package,
       ...(definition.name !== definition.key && { name: definition.name }),
       ...(definition.kind && { kind: definition.kind }),
       fields: Object.fromEntries(definition.fields.map((field) => [field.name, field.type])),
       ...(required.length > 0 && { required }),
       ...(enums.length > 0 && { enums: Object.fromEntries(enums) }),
-    })},\n`;
+    };
+    return [definition.key, schema];
   });
-  return `${head}import type { DefinitionSchema } from '../schema.ts';\n\nexport const definitions: Readonly<Record<string, DefinitionSchema>> = {\n${entries.join('')}};\n`;
+  return `${head}/** The definitions by their keys, as JSON: a browser reads that sooner than a program. */\nexport const definitionsJson =\n  ${asText(Object.fromEntries(entries))};\n`;
 }
+
+/** A value's JSON as a string in a program. */
+const asText = (value: unknown): string => JSON.stringify(JSON.stringify(value));
 
 /** By definition: its own description under `""`, its fields' under their names. */
 export function writeDescriptions(definitions: readonly Definition[]): string {
@@ -92,5 +96,5 @@ export function writeDescriptions(definitions: readonly Definition[]): string {
       ...definition.fields.map((f) => [f.name, f.description]),
     ]),
   ]);
-  return JSON.stringify(Object.fromEntries(all));
+  return `${head}/** The descriptions by their definitions' keys, as JSON: few ever ask for them. */\nexport const descriptionsJson =\n  ${asText(Object.fromEntries(all))};\n`;
 }

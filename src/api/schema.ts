@@ -1,4 +1,4 @@
-import { definitions } from './generated/schema.ts';
+import { definitionsJson } from './generated/schema.ts';
 
 /** A definition of the OpenAPI document, without its descriptions. */
 export interface DefinitionSchema {
@@ -25,6 +25,9 @@ export interface GroupVersionKind {
 export const apiVersionOf = (group: string, version: string): string =>
   group === '' ? version : `${group}/${version}`;
 
+/** All definitions by their keys. */
+export const definitions = JSON.parse(definitionsJson) as Readonly<Record<string, DefinitionSchema>>;
+
 const byKind = new Map<string, string>();
 for (const [key, { kind }] of Object.entries(definitions))
   if (kind) byKind.set(`${apiVersionOf(kind.group, kind.version)} ${kind.kind}`, key);
@@ -35,5 +38,3 @@ export const kindDefinition = (apiVersion: string, kind: string): string | undef
 
 /** The definition by its key. */
 export const definition = (key: string): DefinitionSchema | undefined => definitions[key];
-
-export { definitions };

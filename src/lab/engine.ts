@@ -1,7 +1,7 @@
 import type { ApiHandler } from '../cluster/apiserver/request.ts';
 import type { ErrnoCode } from '../shell/fs/errno.ts';
 import type { ShellMark } from '../shell/tty.ts';
-import type { Input, Place, WorldOptions } from './recording.ts';
+import type { Input, Place, WorldOptions, WorldStart } from './recording.ts';
 
 /**
  * The version of the interface between a session and an engine. A session drives engines of other releases too, so the
@@ -66,9 +66,19 @@ export interface EngineWorld {
   storeText(): string;
 }
 
+/** A cluster that has come up before its learner. It can become one world; which, `start` says. */
+export interface PreparedCluster {
+  readonly start: WorldStart;
+}
+
 /** A simulator, from virtual time to a learner's world: what `dist/engines/<hash>.js` exports as `engine`. */
 export interface Engine {
   readonly interface: number;
-  /** Make a world, ready for the learner. */
-  create(options: WorldOptions, hooks?: WorldHooks): EngineWorld;
+  /** Bring a cluster up while it is still being found out what else its world starts from. */
+  prepare?(start: WorldStart): PreparedCluster;
+  /**
+   * Make a world, ready for the learner.
+   * @param prepared by this engine; used up when it is the one that this world starts with, and makes no difference to the world
+   */
+  create(options: WorldOptions, hooks?: WorldHooks, prepared?: PreparedCluster): EngineWorld;
 }

@@ -91,8 +91,13 @@ export const recordingSchema = z.strictObject({
   end: placeSchema,
 });
 
+/** What is written first of a recording. */
+export const headerSchema = z.strictObject(headerShape);
+
 /** What a world starts from. */
 export type WorldOptions = z.output<typeof worldSchema>;
+/** The part of it that decides how the cluster comes up. */
+export type WorldStart = Pick<WorldOptions, 'seed' | 'epoch' | 'preset' | 'setup'>;
 /** What came in, in the order of the learner's time. */
 export type Entry = z.output<typeof entrySchema>;
 export type InputEntry = Extract<Entry, { kind: 'type' | 'resize' | 'save' | 'ask' }>;

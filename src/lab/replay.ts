@@ -1,4 +1,4 @@
-import type { Engine, EngineWorld, WorldHooks } from './engine.ts';
+import type { Engine, EngineWorld, PreparedCluster, WorldHooks } from './engine.ts';
 import type { Played } from './line.ts';
 import type { Input } from './recording.ts';
 
@@ -14,10 +14,11 @@ export class Replay {
   readonly #onInput: ReplayHooks['onInput'];
   #next = 0;
 
-  constructor(engine: Engine, played: Played, hooks: ReplayHooks = {}) {
+  /** @param prepared as for {@link Engine.create} */
+  constructor(engine: Engine, played: Played, hooks: ReplayHooks = {}, prepared?: PreparedCluster) {
     this.#played = played;
     this.#onInput = hooks.onInput;
-    this.world = engine.create(played.world, hooks);
+    this.world = engine.create(played.world, hooks, prepared);
   }
 
   /** Share of the inputs that are in, from 0 to 1. */

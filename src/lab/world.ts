@@ -1,17 +1,15 @@
-import { createCluster, BOOT_DURATION, type Cluster } from '../cluster/cluster.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import { Errno } from '../shell/fs/errno.ts';
 import { exitStatus, pipeOutput, type Machine } from '../shell/index.ts';
 import { Tty } from '../shell/tty.ts';
-import { Pipe, Simulation, type Process } from '../sim/index.ts';
+import { Pipe, type Process, type Simulation } from '../sim/index.ts';
+import { BootedCluster, SETUP_TIME } from './booted-cluster.ts';
 import { Changes } from './changes.ts';
 import { createLearnerMachine, HOME } from './learner.ts';
 import type { EngineWorld, WorldHooks } from './engine.ts';
 import type { Input, Place, WorldOptions } from './recording.ts';
 import { runScript } from './script.ts';
 import { storeText } from './store-text.ts';
-
-/** Virtual milliseconds that an exercise's set-up may take before the learner arrives. */
-const SETUP_TIME = 120_000;
 
 /** An exercise's set-up script failed: a mistake of its author. */
 export class SetupError extends Error {
@@ -50,12 +48,12 @@ export class World implements EngineWorld {
   /** The login shell; started again when it ends. */
   shell: Process;
 
-  constructor(options: WorldOptions, hooks: WorldHooks = {}) {
+  /** @param prepared a cluster that has come up already; another one is made when it is not this world's */
+  constructor(options: WorldOptions, hooks: WorldHooks = {}, prepared?: BootedCluster) {
     this.options = options;
-    const before = BOOT_DURATION + (options.setup === '' ? 0 : SETUP_TIME);
-    this.sim = new Simulation({ seed: options.seed, epoch: options.epoch - before });
-    this.cluster = createCluster({ sim: this.sim, preset: options.preset });
-    this.cluster.boot();
+    const booted = prepared?.take(options) ? prepared : new BootedCluster(options);
+    this.sim = booted.sim;
+    this.cluster = booted.cluster;
     this.machine = createLearnerMachine({
       sim: this.sim,
       cluster: this.cluster,
@@ -64,7 +62,7 @@ export class World implements EngineWorld {
       openFile: (path) => hooks.onOpenFile?.(path),
     });
     if (options.setup !== '') runSetup(this.sim, this.machine, options.setup);
-    this.sim.advanceTo(before);
+    this.sim.advanceTo(booted.arrival);
     this.changes = new Changes(this.sim, this.cluster.api);
     this.tty = new Tty(this.sim, { columns: options.columns, rows: options.rows });
     this.tty.onOutput = (data) => hooks.onOutput?.(data);

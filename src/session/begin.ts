@@ -3,10 +3,11 @@ import { DamagedRecording, playedLine, withoutSteps } from '../lab/line.ts';
 import { readRecording } from '../lab/read-recording.ts';
 import { Recorder } from '../lab/recorder.ts';
 import { RECORDING_VERSION, type InputEntry, type Recording, type WorldOptions } from '../lab/recording.ts';
-import type { Engine } from '../lab/engine.ts';
+import type { Engine, PreparedCluster } from '../lab/engine.ts';
 import type { SessionHost } from './host.ts';
 import type { Keeper } from './keeper.ts';
 import type { Open } from './messages.ts';
+import { LESSON_START, wholeSecond } from './preparation.ts';
 import { Stage } from './stage.ts';
 import type { TerminalLine } from './terminal-line.ts';
 
@@ -18,17 +19,19 @@ export interface Beginning {
   readonly restored: boolean;
 }
 
-function worldOptions(request: Open, host: SessionHost): WorldOptions {
-  return {
-    seed: host.seed(),
-    epoch: Math.floor(host.time() / 1000) * 1000,
-    preset: request.exercise?.preset ?? 'three-nodes',
-    language: request.language,
-    columns: request.columns,
-    rows: request.rows,
-    files: { ...request.files, ...request.exercise?.start },
-    setup: request.exercise?.setup ?? '',
-  };
+function worldOptions(request: Open, host: SessionHost, prepared: PreparedCluster | undefined): WorldOptions {
+  const { language, columns, rows, exercise } = request;
+  const preset = exercise?.preset ?? LESSON_START.preset;
+  const setup = exercise?.setup ?? LESSON_START.setup;
+  const fits = prepared?.start.preset === preset && prepared.start.setup === setup;
+  const { seed, epoch } = fits ? prepared.start : { seed: host.seed(), epoch: wholeSecond(host.time()) };
+  const files = { ...request.files, ...exercise?.start };
+  return { seed, epoch, preset, language, columns, rows, files, setup };
+}
+
+/** What was brought up for this world by this engine. */
+function preparedFor({ prepared }: SessionHost, { id }: Open, engine: Engine): PreparedCluster | undefined {
+  return prepared?.id === id && prepared.engine === engine ? prepared.cluster : undefined;
 }
 
 function digestOf({ files, exercise }: Open): string {
@@ -83,7 +86,8 @@ async function restore(
 ): Promise<Beginning | undefined> {
   const play = async (engine: Engine, played: Recording): Promise<Beginning | undefined> => {
     line.restart();
-    const stage = new Stage(engine, playedLine(played), request.exercise, line);
+    const prepared = preparedFor(host, request, engine);
+    const stage = new Stage(engine, playedLine(played), request.exercise, line, prepared);
     if (await stage.play(host, request.id))
       return { engine, stage, recorder: new Recorder(headerOf(played), played), restored: true };
     stage.stop();
@@ -136,7 +140,8 @@ export async function begin(
   const { current } = host.engines;
   const engine = await host.engines.load(current);
   if (!engine) throw new Error(`there is no engine ${current}`);
-  const world = worldOptions(request, host);
+  const prepared = request.fresh ? undefined : preparedFor(host, request, engine);
+  const world = worldOptions(request, host, prepared);
   const recorder = new Recorder({
     version: RECORDING_VERSION,
     engine: current,
@@ -144,7 +149,7 @@ export async function begin(
     world,
   });
   line.restart();
-  const stage = new Stage(engine, world, request.exercise, line);
+  const stage = new Stage(engine, world, request.exercise, line, prepared);
   await keeper.begin(recorder, stage.world.place);
   return { engine, recorder, stage, restored: false };
 }

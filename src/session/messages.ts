@@ -20,6 +20,8 @@ const size = {
 
 /** Everything that the page may ask of a session. */
 const requestSchema = z.discriminatedUnion('type', [
+  /** This world will most likely be opened next. Sent before anything else, by `public/early.js`. */
+  z.object({ type: z.literal('prepare'), id: z.string().check(z.minLength(1), z.maxLength(200)) }),
   /** Show a world: take it up where it was left, or make it. */
   z.object({
     type: z.literal('open'),

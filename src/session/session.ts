@@ -27,7 +27,7 @@ const COMMAND_KEYS = /[\r\n\x03\x04\x1a\x1c]/;
 const MOST_KEYS = 1_000_000;
 
 /** Requests that a session answers at once. The others begin it anew, or take a replay. */
-export type PlainRequest = Exclude<Request, { type: 'open' | 'rewind' | 'return' | 'ping' }>;
+export type PlainRequest = Exclude<Request, { type: 'prepare' | 'open' | 'rewind' | 'return' | 'ping' }>;
 /** Requests that lead to another place of the recording. */
 export type ReturnRequest = Extract<Request, { type: 'rewind' | 'return' }>;
 

@@ -1,6 +1,6 @@
 import { Grader } from '../lab/checks/grader.ts';
 import { CommandLog } from '../lab/command-log.ts';
-import type { Engine, EngineWorld } from '../lab/engine.ts';
+import type { Engine, EngineWorld, PreparedCluster } from '../lab/engine.ts';
 import type { Played } from '../lab/line.ts';
 import type { Recorder } from '../lab/recorder.ts';
 import type { Input, WorldOptions } from '../lab/recording.ts';
@@ -25,12 +25,16 @@ export class Stage {
   readonly grader: Grader | undefined;
   readonly #replay: Replay | undefined;
 
-  /** @param start a world to be made, or a line of a recording that has to be {@link play}ed */
+  /**
+   * @param start a world to be made, or a line of a recording that has to be {@link play}ed
+   * @param prepared as for {@link Engine.create}
+   */
   constructor(
     engine: Engine,
     start: WorldOptions | Played,
     exercise: Exercise | undefined,
     hooks: StageHooks,
+    prepared?: PreparedCluster,
   ) {
     const decoder = new TextDecoder();
     const all = {
@@ -39,8 +43,8 @@ export class Stage {
       onShell: (mark: Parameters<CommandLog['see']>[0]): void => this.log.see(mark, this.world.sim.time),
       onInput: (input: Input): void => this.log.input(input),
     };
-    this.#replay = 'inputs' in start ? new Replay(engine, start, all) : undefined;
-    this.world = this.#replay?.world ?? engine.create(start as WorldOptions, all);
+    this.#replay = 'inputs' in start ? new Replay(engine, start, all, prepared) : undefined;
+    this.world = this.#replay?.world ?? engine.create(start as WorldOptions, all, prepared);
     this.observer = new Observer(this.world.cluster.api);
     this.grader = exercise && new Grader(this.world, exercise);
   }

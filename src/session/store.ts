@@ -5,6 +5,8 @@ import type { Entry, Place, RecordingHeader } from '../lab/recording.ts';
 export interface RecordingStore {
   /** What is stored under `id`, unchecked: it may have been written by another version, or be damaged. */
   load(id: string): Promise<unknown>;
+  /** What was written first of it, unchecked; nothing when there is nothing of this version of the format. */
+  header(id: string): Promise<unknown>;
   /** Begin a recording, in place of what was stored. */
   begin(id: string, header: RecordingHeader): Promise<void>;
   /** Add entries after the first `index` ones, and note how far the session has come. */
@@ -64,6 +66,7 @@ export async function openRecordingStore(name = 'podlab'): Promise<RecordingStor
   });
   return {
     load: (id) => loadFrom(db, id),
+    header: (id) => db.get('headers', id),
     async begin(id, header) {
       const transaction = db.transaction(STORES, 'readwrite');
       await Promise.all([

@@ -3,6 +3,7 @@ import type { Verdict } from '../lab/checks/grader.ts';
 import { parseRequest, type Open, type Report } from './messages.ts';
 import { NotLoaded, siteEngines } from './engines.ts';
 import type { LookAheadJob, LookingAhead } from './look-ahead.ts';
+import { prepare, type Preparation, type PreparationHost } from './preparation.ts';
 import { Session, type PlainRequest, type ReturnRequest, type SessionHost } from './session.ts';
 import { openRecordingStore, type RecordingStore } from './store.ts';
 
@@ -100,6 +101,19 @@ function fail(error: unknown): void {
   post({ type: 'failed', message, loaded: !(error instanceof NotLoaded) });
 }
 
+const machine = {
+  engines,
+  time: () => Date.now(),
+  seed: () => crypto.randomUUID(),
+} satisfies Partial<PreparationHost>;
+
+/** What is being brought up for the world that is opened first. */
+let preparing: Promise<Preparation | undefined> | undefined;
+
+async function prepareFor(id: string): Promise<Preparation | undefined> {
+  return prepare({ ...machine, store: await store() }, id);
+}
+
 async function open(request: Open): Promise<void> {
   const before = session;
   session = undefined;
@@ -107,13 +121,14 @@ async function open(request: Open): Promise<void> {
   release?.();
   release = await lockAfter(request.id, request.restarted ?? false);
   if (!release) post({ type: 'notice', code: 'other-tab' });
+  const prepared = await preparing;
+  preparing = undefined;
   const host: SessionHost = {
+    ...machine,
     post,
     store: await store(),
-    engines,
+    prepared,
     wall: () => performance.now(),
-    time: () => Date.now(),
-    seed: () => crypto.randomUUID(),
     lookAhead,
     turn: () => rest(0),
   };
@@ -126,6 +141,10 @@ self.onmessage = ({ data }: MessageEvent<unknown>): void => {
   try {
     const request = parseRequest(data);
     if (request.type === 'ping') return post({ type: 'pong' });
+    if (request.type === 'prepare') {
+      if (!session && !next && !busy) preparing ??= prepareFor(request.id);
+      return;
+    }
     if (request.type === 'open') {
       next = request;
       early.length = 0;

@@ -29,8 +29,8 @@ if (typeof document !== 'undefined') prepare();
 
 interface Props {
   readonly language: Language;
-  /** The lesson whose own world is shown first. */
-  readonly lesson: string;
+  /** The lesson's own world, which is shown first. */
+  readonly world: string;
   /** What the lesson puts into the learner's home: path → text. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -109,7 +109,7 @@ function nameOf(path: string): string {
 }
 
 /** Cluster, clock, terminal and editor: everything beside the text. On a phone it is a sheet from below. */
-export function Workspace({ language, lesson, files: start }: Props) {
+export function Workspace({ language, world: lessonWorld, files: start }: Props) {
   const words = messages(language);
   const narrow = useMedia('(max-width: 1180px), (max-height: 720px)');
   const [files, setFiles] = useState<readonly OpenFile[]>([]);
@@ -118,7 +118,7 @@ export function Workspace({ language, lesson, files: start }: Props) {
   dirtyNow.current = dirty;
   const [tab, setTab] = useState('');
   const [sheet, setSheet] = useState(false);
-  const own = { id: `lesson/${lesson}`, files: start };
+  const own = { id: lessonWorld, files: start };
 
   useEffect(
     () =>

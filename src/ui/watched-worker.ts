@@ -8,6 +8,20 @@ const PING_MS = 1000;
 /** How many questions may stay unanswered. Counted, not timed: a page that was frozen asks none meanwhile. */
 const MOST_UNANSWERED = 10;
 
+declare global {
+  interface Window {
+    /** The Worker that `public/early.js` started, and whether its script failed to load. */
+    podlabEarly?: { readonly worker: Worker; readonly failed: boolean } | undefined;
+  }
+}
+
+/** The Worker that was started while the page was loading; there is one, once. */
+function takeEarly(): Worker | undefined {
+  const early = window.podlabEarly;
+  window.podlabEarly = undefined;
+  return early?.failed ? undefined : early?.worker;
+}
+
 /**
  * The session's Worker under watch. What runs in it may throw, never come back, or be ended by the browser; then the page is told once,
  * and the Worker is gone.
@@ -22,10 +36,12 @@ export class WatchedWorker {
 
   constructor(onReport: (report: Report) => void, onDeath: (death: Death, message: string) => void) {
     this.#onDeath = onDeath;
-    this.#worker = new Worker(new URL('../session/worker.ts', import.meta.url), {
-      type: 'module',
-      name: 'podlab session',
-    });
+    this.#worker =
+      takeEarly() ??
+      new Worker(new URL('../session/worker.ts', import.meta.url), {
+        type: 'module',
+        name: 'podlab session',
+      });
     this.#worker.onmessage = ({ data }: MessageEvent<Report>) => {
       this.#alive = true;
       this.#unanswered = 0;

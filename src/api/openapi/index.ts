@@ -48,7 +48,7 @@ export function openApiIndex(version: string, described = true): JsonObject {
 
 /**
  * `GET /openapi/v3/NAME`, e.g. of `apis/apps/v1`; nothing where there is no such group version.
- * @param descriptions `src/api/generated/descriptions.json`; without them `explain` has no text
+ * @param descriptions of `src/api/generated/descriptions.ts`; without them `explain` has no text
  */
 export function openApiDocument(
   name: string,

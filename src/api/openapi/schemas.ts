@@ -10,7 +10,7 @@ import {
 import { patchTags } from '../patch/strategies.ts';
 import { definition } from '../schema.ts';
 
-/** By definition's key: its own description under `""`, its fields' under their names. `src/api/generated/descriptions.json`. */
+/** By definition's key: its own description under `""`, its fields' under their names. */
 export type Descriptions = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 interface Scalar {

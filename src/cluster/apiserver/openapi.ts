@@ -1,4 +1,4 @@
-import descriptions from '../../api/generated/descriptions.json' with { type: 'json' };
+import { descriptionsJson } from '../../api/generated/descriptions.ts';
 import {
   openApiDefinitions,
   openApiDocument,
@@ -10,11 +10,15 @@ import { Pipe } from '../../sim/index.ts';
 import { openApiV2Bytes } from './openapi-protobuf.ts';
 import type { ApiResponse, JsonObject } from './request.ts';
 
+let read: Descriptions | undefined;
+/** Read when they are first asked for: most sessions never do. */
+const descriptions = (): Descriptions => (read ??= JSON.parse(descriptionsJson) as Descriptions);
+
 /** Documents that were asked for, by name: making one takes a while, and they never change. */
 const made = new Map<string, JsonObject | undefined>();
 
 function document(name: string, version: string): JsonObject | undefined {
-  if (!made.has(name)) made.set(name, openApiDocument(name, version, descriptions as Descriptions));
+  if (!made.has(name)) made.set(name, openApiDocument(name, version, descriptions()));
   return made.get(name);
 }
 
@@ -22,7 +26,7 @@ let bytes: Uint8Array | undefined;
 
 /** `/openapi/v2`, in protobuf for those that want it. */
 function versionTwo(version: string, accept: string | undefined): ApiResponse {
-  const texts = descriptions as Descriptions;
+  const texts = descriptions();
   if (!accept?.includes('protobuf'))
     return { kind: 'json', status: 200, body: openApiV2Document(version, texts) };
   bytes ??= openApiV2Bytes(version, openApiDefinitions(texts));

@@ -57,10 +57,13 @@ function baseEnvironment(): Environment {
 /** Where an expression stands: it says what it may name besides `self`. */
 export type CelPlace = 'live' | 'ahead';
 
-const environments: Readonly<Record<CelPlace, Environment>> = {
-  live: baseEnvironment(),
-  ahead: baseEnvironment().registerVariable('output', 'string').registerVariable('status', 'int'),
-};
+const environments: Partial<Record<CelPlace, Environment>> = {};
+
+const environment = (place: CelPlace): Environment =>
+  (environments[place] ??=
+    place === 'live'
+      ? baseEnvironment()
+      : baseEnvironment().registerVariable('output', 'string').registerVariable('status', 'int'));
 
 /**
  * JSON as CEL sees it: whole numbers become integers, since the library takes a JavaScript number for a double. The only
@@ -95,7 +98,7 @@ export function parseCel(expression: string, place: CelPlace): Program {
   const key = `${place} ${expression}`;
   let program = parsed.get(key);
   if (!program) {
-    program = environments[place].parse(expression);
+    program = environment(place).parse(expression);
     if (parsed.size >= KEPT) parsed.clear();
     parsed.set(key, program);
   }

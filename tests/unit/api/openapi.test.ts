@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { descriptionsJson } from '../../../src/api/generated/descriptions.ts';
 import type { Descriptions } from '../../../src/api/openapi/index.ts';
 import { openApiDocument, openApiIndex, openApiV2Document } from '../../../src/api/openapi/index.ts';
 
-const descriptions = JSON.parse(
-  readFileSync(new URL('../../../src/api/generated/descriptions.json', import.meta.url), 'utf8'),
-) as Descriptions;
+const descriptions = JSON.parse(descriptionsJson) as Descriptions;
 
 interface Document {
   paths: Record<string, { patch?: { parameters: { name: string }[] } }>;

@@ -4,6 +4,7 @@ import type { Recording } from '../../../src/lab/recording.ts';
 import type { Engines } from '../../../src/session/engines.ts';
 import { runLookAhead } from '../../../src/session/look-ahead.ts';
 import type { Report, Request } from '../../../src/session/messages.ts';
+import { prepare } from '../../../src/session/preparation.ts';
 import { Session, type SessionHost } from '../../../src/session/session.ts';
 import type { RecordingStore } from '../../../src/session/store.ts';
 
@@ -13,6 +14,10 @@ export function memoryStore() {
   const aside = new Map<string, unknown>();
   const store: RecordingStore = {
     load: async (id) => structuredClone(kept.get(id)),
+    header: async (id) => {
+      const { version, engine, content, world } = kept.get(id) ?? {};
+      return version && structuredClone({ version, engine, content, world });
+    },
     begin: async (id, header) => void kept.set(id, { ...header, entries: [], end: { now: 0, steps: 0 } }),
     append: async (id, index, entries, end) => {
       const before = kept.get(id);
@@ -35,20 +40,21 @@ export function enginesOf(current: string, all: Readonly<Record<string, Engine>>
 
 export interface VisitOptions extends Partial<Extract<Request, { type: 'open' }>> {
   readonly engines?: Engines;
+  /** What `public/early.js` asked the Worker to prepare. */
+  readonly prepares?: string;
 }
 
 /** One visit to the page: a session, its reports, and a wall clock that the test moves. */
 export async function visit(store: RecordingStore | undefined, options: VisitOptions = {}) {
-  const { engines = enginesOf('source'), ...request } = options;
+  const { engines = enginesOf('source'), prepares, ...request } = options;
   const reports: Report[] = [];
   let wall = 0;
+  const machine = { store, engines, time: () => 1_767_225_600_000, seed: () => 'a' };
   const host: SessionHost = {
+    ...machine,
+    prepared: prepares === undefined ? undefined : await prepare(machine, prepares),
     post: (report) => reports.push(report),
-    store,
-    engines,
     wall: () => wall,
-    time: () => 1_767_225_600_000,
-    seed: () => 'a',
     lookAhead: (job) => ({
       verdicts: Promise.resolve().then(() => runLookAhead(engine, structuredClone(job))),
       cancel: () => undefined,
