@@ -35,7 +35,7 @@ import {
 export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Processor milliseconds that starting a program takes. */
-export const START_COST = 1;
+export const START_COST = 2;
 
 /** How many `#!` lines may lead to one another. */
 const MAX_INTERPRETERS = 4;

@@ -244,13 +244,17 @@ function deviceAt(fs: FileSystem, path: string, how: 'r' | 'w'): ReturnType<File
   return device;
 }
 
-/** Read to the end. */
-export function* readAll(input: InputStream): Task<Uint8Array> {
+/** The most that a program reads into its memory, in bytes. */
+export const MOST_IN_MEMORY = 128 * 1024 * 1024;
+
+/** Read to the end. @throws {Errno} ENOMEM when there is more than {@link MOST_IN_MEMORY} */
+export function* readAll(input: Pick<InputStream, 'read'>): Task<Uint8Array> {
   const parts: Uint8Array[] = [];
   let size = 0;
   for (let part = yield* input.read(); part; part = yield* input.read()) {
     parts.push(part);
     size += part.length;
+    if (size > MOST_IN_MEMORY) throw new Errno('ENOMEM');
   }
   const all = new Uint8Array(size);
   let offset = 0;
@@ -277,28 +281,23 @@ export class LineReader {
     this.#input = input;
   }
 
-  /** The next line with its newline (the last may lack it); `undefined` at the end. */
+  /** The next line with its newline (the last may lack it); `undefined` at the end. @throws {Errno} ENOMEM */
   *next(): Task<string | undefined> {
-    let searched = 0;
+    let line = '';
     for (;;) {
-      const newline = this.#buffer.indexOf('\n', searched);
+      const newline = this.#buffer.indexOf('\n');
       if (newline >= 0) {
-        const line = this.#buffer.slice(0, newline + 1);
+        line += this.#buffer.slice(0, newline + 1);
         this.#buffer = this.#buffer.slice(newline + 1);
         return line;
       }
-      if (this.#ended) {
-        const rest = this.#buffer;
-        this.#buffer = '';
-        return rest === '' ? undefined : rest;
-      }
-      searched = this.#buffer.length;
+      line += this.#buffer;
+      this.#buffer = '';
+      if (line.length > MOST_IN_MEMORY) throw new Errno('ENOMEM');
+      if (this.#ended) return line === '' ? undefined : line;
       const bytes = yield* this.#input.read();
-      if (bytes) this.#buffer += this.#decoder.decode(bytes, { stream: true });
-      else {
-        this.#ended = true;
-        this.#buffer += this.#decoder.decode();
-      }
+      if (!bytes) this.#ended = true;
+      this.#buffer = bytes ? this.#decoder.decode(bytes, { stream: true }) : this.#decoder.decode();
     }
   }
 }

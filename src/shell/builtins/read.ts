@@ -4,6 +4,8 @@ import { arithmetic } from '../interpreter/expand.ts';
 import { lookUp, setElement } from '../interpreter/parameters.ts';
 import type { Builtin, Shell } from '../interpreter/shell.ts';
 import { badName, NAME } from './declare.ts';
+import { Errno } from '../fs/errno.ts';
+import { MOST_IN_MEMORY } from '../streams.ts';
 import { readOptions } from './usage.ts';
 
 export const read: Builtin = function* (shell, argv) {
@@ -117,7 +119,8 @@ export function* readDelimited(
     } else if (piece === options.delimiter && !options.exact) return result(false);
     else if (piece === '\\' && !options.raw) backslash = true;
     else if (piece !== '\0') text += piece;
-    if ([...text].length >= options.limit) return result(false);
+    if (options.limit < Infinity && [...text].length >= options.limit) return result(false);
+    if (text.length > MOST_IN_MEMORY) throw new Errno('ENOMEM');
   }
 }
 

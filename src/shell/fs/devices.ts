@@ -6,18 +6,22 @@ import type { FileSystem } from './file-system.ts';
 import type { Device, Opener } from './nodes.ts';
 import { Volume } from './volume.ts';
 
-/** Processor milliseconds that one read or write of a device takes, so that copying /dev/zero without end moves the clock. */
-const CALL = 0.005;
+/** Processor milliseconds that one read or write of a device takes. */
+const CALL = 0.02;
+/** Bytes a virtual millisecond of /dev/zero: copying it without end moves the clock, and costs little of the reader's own machine. */
+const ZERO_BYTES_PER_MS = 200_000;
+/** Of /dev/urandom. */
+const RANDOM_BYTES_PER_MS = 40_000;
 const CHUNK = 65536;
 
 const nothing = (): void => undefined;
 
-function source(fill: (bytes: Uint8Array) => void): InputStream {
+function source(fill: (bytes: Uint8Array) => void, bytesPerMs = ZERO_BYTES_PER_MS): InputStream {
   return sharedInput(
     {
       *read(max = CHUNK): Task<Uint8Array | undefined> {
-        yield* work(CALL);
         const bytes = new Uint8Array(Math.min(max, CHUNK));
+        yield* work(CALL + bytes.length / bytesPerMs);
         fill(bytes);
         return bytes;
       },
@@ -63,12 +67,16 @@ const fullDevice: Device = {
 
 function randomDevice(minor: number): Device {
   const fill = (random: Random) => (bytes: Uint8Array) => {
-    for (let i = 0; i < bytes.length; i++) bytes[i] = random.below(256);
+    let word = 0;
+    for (let i = 0; i < bytes.length; i++) {
+      if (i % 4 === 0) word = random.below(0x1_0000_0000);
+      bytes[i] = word >>> (8 * (i % 4));
+    }
   };
   return {
     major: 1,
     minor,
-    openInput: ({ sim }) => source(fill(sim.random('shell/dev/urandom'))),
+    openInput: ({ sim }) => source(fill(sim.random('shell/dev/urandom')), RANDOM_BYTES_PER_MS),
     openOutput: sink,
   };
 }

@@ -11,6 +11,7 @@ export const ERRNO_WORDS = {
   ENOTDIR: 'Not a directory',
   EISDIR: 'Is a directory',
   EINVAL: 'Invalid argument',
+  ENOMEM: 'Cannot allocate memory',
   ENOSPC: 'No space left on device',
   EROFS: 'Read-only file system',
   ENAMETOOLONG: 'File name too long',

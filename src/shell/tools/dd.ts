@@ -3,6 +3,9 @@ import { openInput, openOutput } from '../streams.ts';
 import { parseSize } from './numbers.ts';
 import { Failure, quote, reason, tool } from './tool.ts';
 
+/** Bytes that are copied at once where blocks are smaller. */
+const AT_ONCE = 65536;
+
 /** dd(1): copy in blocks. */
 export const dd = tool({ plain: true }, function* (t) {
   const settings = new Map<string, string>();
@@ -37,35 +40,40 @@ export const dd = tool({ plain: true }, function* (t) {
   const truncate = !(settings.get('conv') ?? '').includes('notrunc');
   const output =
     to === undefined ? t.context.stdout : open(to, () => openOutput(t.context, to, { truncate }));
+  // A file or a device gives as much as is asked for: many small blocks of it are copied at once.
+  const steady =
+    from !== undefined &&
+    (t.context.fs.isFile(t.path(from)) || t.context.fs.device(t.path(from)) !== undefined);
   const started = t.context.sim.now;
   let whole = 0;
   let partial = 0;
   let copied = 0;
-  const block = function* (): Task<Uint8Array | undefined> {
-    const first = yield* input.read(size);
-    if (!first || first.length === size) return first;
-    if (!(settings.get('iflag') ?? '').includes('fullblock') && from === undefined) return first;
-    const all = new Uint8Array(size);
+  const fill = steady || (settings.get('iflag') ?? '').includes('fullblock');
+  const read = function* (wanted: number): Task<Uint8Array | undefined> {
+    const first = yield* input.read(wanted);
+    if (!first || first.length === wanted || !fill) return first;
+    const all = new Uint8Array(wanted);
     let at = first.length;
     all.set(first);
-    while (at < size) {
-      const more = yield* input.read(size - at);
+    while (at < wanted) {
+      const more = yield* input.read(wanted - at);
       if (!more) break;
       all.set(more, at);
       at += more.length;
     }
     return all.subarray(0, at);
   };
-  for (let i = number('skip', 0); i > 0; i--) if (!(yield* block())) break;
+  for (let i = number('skip', 0); i > 0; i--) if (!(yield* read(size))) break;
   try {
     while (whole + partial < count) {
-      const bytes = yield* block();
+      const blocks = steady ? Math.min(count - whole - partial, Math.max(1, Math.floor(AT_ONCE / size))) : 1;
+      const bytes = yield* read(blocks * size);
       if (!bytes) break;
-      if (bytes.length === size) whole++;
-      else partial++;
+      whole += Math.floor(bytes.length / size);
+      if (bytes.length % size !== 0) partial++;
       copied += bytes.length;
       // Copying memory costs, so that a copy without end moves the clock and keeps its processor busy.
-      yield* t.turn(bytes.length / 10);
+      yield* t.turn(bytes.length / 4);
       yield* output.write(bytes);
     }
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { Task } from '../../sim/index.ts';
 import type { InputStream } from '../types.ts';
+import { readAll } from '../streams.ts';
 import { eachFile, latin1 } from './lines.ts';
 import { parseSize } from './numbers.ts';
 import { Failure, quote, tool, type Tool } from './tool.ts';
@@ -28,11 +29,9 @@ export function wantsHeaders(t: Tool): boolean {
   return chosen === undefined ? t.operands.length > 1 : chosen === 'v';
 }
 
-export function* readBytes(t: Tool, input: InputStream): Task<Uint8Array> {
-  const parts: number[] = [];
-  for (let bytes = yield* t.read(input); bytes; bytes = yield* t.read(input))
-    for (const byte of bytes) parts.push(byte);
-  return Uint8Array.from(parts);
+/** All of an input. @throws {Errno} ENOMEM */
+export function readBytes(t: Tool, input: InputStream): Task<Uint8Array> {
+  return readAll({ read: (max) => t.read(input, max) });
 }
 
 function* firstLines(t: Tool, input: InputStream, count: number): Task {

@@ -1,4 +1,6 @@
 import type { Task } from '../../sim/index.ts';
+import { Errno } from '../fs/errno.ts';
+import { MOST_IN_MEMORY } from '../streams.ts';
 import type { InputStream } from '../types.ts';
 import { reason, type Tool } from './tool.ts';
 
@@ -16,6 +18,9 @@ export function fromLatin1(text: string): Uint8Array {
   return bytes;
 }
 
+/** What the handling of a line costs, in copied bytes. */
+const LINE = 150;
+
 /** Reads an input line by line for a tool: its output is handed on before it waits. */
 export class Lines {
   readonly #tool: Tool;
@@ -24,6 +29,8 @@ export class Lines {
   #buffer = '';
   #at = 0;
   #ended = false;
+  /** Lines since the last read, whose handling is charged with the next. */
+  #handled = 0;
   readonly #separator: string;
   /** The last line that was read ended in a newline. */
   terminated = true;
@@ -38,31 +45,33 @@ export class Lines {
       : (bytes) => decoder.decode(bytes, { stream: bytes !== undefined });
   }
 
-  /** The next line without its newline; `undefined` at the end. */
+  /** The next line without its newline; `undefined` at the end. @throws {Errno} ENOMEM for a line that is longer than any memory */
   *next(): Task<string | undefined> {
-    let from = this.#at;
+    let line = '';
     for (;;) {
-      const newline = this.#buffer.indexOf(this.#separator, from);
+      const newline = this.#buffer.indexOf(this.#separator, this.#at);
       if (newline >= 0) {
-        const line = this.#buffer.slice(this.#at, newline);
+        this.#handled++;
+        line += this.#buffer.slice(this.#at, newline);
         this.#at = newline + 1;
         this.terminated = true;
         return line;
       }
-      if (this.#ended) {
-        const rest = this.#buffer.slice(this.#at);
-        this.#buffer = '';
-        this.#at = 0;
-        if (rest === '') return undefined;
-        this.terminated = false;
-        return rest;
-      }
-      this.#buffer = this.#buffer.slice(this.#at);
+      // Only what comes now is searched: a line may come in many pieces.
+      line += this.#buffer.slice(this.#at);
+      if (line.length > MOST_IN_MEMORY) throw new Errno('ENOMEM');
+      this.#buffer = '';
       this.#at = 0;
-      from = this.#buffer.length;
+      if (this.#ended) {
+        if (line === '') return undefined;
+        this.terminated = false;
+        return line;
+      }
+      if (this.#handled > 0) yield* this.#tool.turn(this.#handled * LINE);
+      this.#handled = 0;
       const bytes = yield* this.#tool.read(this.#input);
       if (!bytes) this.#ended = true;
-      this.#buffer += this.#decode(bytes);
+      this.#buffer = this.#decode(bytes);
     }
   }
 

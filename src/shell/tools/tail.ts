@@ -5,6 +5,9 @@ import { eachFile } from './lines.ts';
 import { parseInterval } from './numbers.ts';
 import { Failure, quote, tool, type Tool } from './tool.ts';
 
+/** Milliseconds. */
+const A_DAY = 86_400_000;
+
 function rewrite(args: readonly string[]): readonly string[] {
   const [first = '', ...rest] = args;
   const plus = /^\+(\d+)([cl]?)$/.exec(first);
@@ -107,6 +110,8 @@ export const tail = tool(
     const opened = t.operands.filter((operand) => operand === '-' || t.context.fs.exists(t.path(operand)));
     const headers = wantsHeaders(t) && (!t.busybox || t.options.has('v') || byName || opened.length > 1);
     const followed: Followed[] = [];
+    // A device has no end that moves: it is waited for without being looked at (`tail -f /dev/null` keeps a container alive).
+    let device = false;
     let any = false;
     yield* eachFile(
       t,
@@ -115,6 +120,7 @@ export const tail = tool(
         if (headers) t.put(`${any ? '\n' : ''}==> ${operand === '-' ? 'standard input' : operand} <==\n`);
         any = true;
         const regular = operand !== '-' && t.context.fs.isFile(t.path(operand));
+        if (operand !== '-' && t.context.fs.device(t.path(operand)) !== undefined) device = true;
         if (regular && following) {
           const path = t.path(operand);
           const { size, ino } = t.context.fs.stat(path);
@@ -137,6 +143,7 @@ export const tail = tool(
           followed.push({ operand, path: t.path(operand), position: 0, ino: undefined });
       }
     }
+    if (followed.length === 0 && device) for (;;) yield* sleep(A_DAY);
     if (followed.length === 0) {
       if (t.operands.length > 0 && !t.operands.includes('-')) throw new Failure('no files remaining');
       return;

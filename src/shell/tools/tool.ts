@@ -34,7 +34,7 @@ export interface ToolSpecification {
 }
 
 /** Bytes a virtual millisecond that a text tool gets through. */
-const BYTES_PER_MS = 200_000;
+const BYTES_PER_MS = 25_000;
 
 /** Processor milliseconds of one turn: a system call and what leads to it. */
 const TURN = 0.005;
@@ -173,7 +173,11 @@ export function tool(specification: ToolSpecification, run: (tool: Tool) => Task
       else running.status = (yield* run(running)) ?? running.status;
       yield* running.flush();
       return running.status;
-    } catch (error) {
+    } catch (thrown) {
+      const error =
+        thrown instanceof Errno && thrown.code === 'ENOMEM'
+          ? new Failure(context.dialect === 'busybox' ? 'out of memory' : 'memory exhausted')
+          : thrown;
       if (error instanceof OptionError) {
         const usage = specification.usageOnError ? `Usage: ${name} ${specification.usage ?? ''}\n` : '';
         const hint = `${usage}Try '${name} --help' for more information.`;

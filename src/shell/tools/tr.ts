@@ -1,4 +1,3 @@
-import { fromLatin1, latin1 } from './lines.ts';
 import { Failure, quote, tool } from './tool.ts';
 
 const CLASSES: Readonly<Record<string, RegExp>> = {
@@ -139,17 +138,26 @@ export const tr = tool(
       }
       squeezed = to;
     } else if (squeezing) squeezed = from;
-    let last = '';
+    const becomes = Uint8Array.from({ length: 256 }, (_, byte) => {
+      const c = String.fromCharCode(byte);
+      return (map.get(c) ?? c).charCodeAt(0);
+    });
+    const among = (set: string) =>
+      Array.from({ length: 256 }, (_, byte) => set.includes(String.fromCharCode(byte)));
+    const deleted = among(deleting ? from : '');
+    const once = among(squeezing ? squeezed : '');
+    let last = -1;
     for (let bytes = yield* t.read(t.context.stdin); bytes; bytes = yield* t.read(t.context.stdin)) {
-      let out = '';
-      for (const c of latin1(bytes)) {
-        if (deleting && from.includes(c)) continue;
-        const translated = map.get(c) ?? c;
-        if (squeezing && translated === last && squeezed.includes(translated)) continue;
+      const out = new Uint8Array(bytes.length);
+      let length = 0;
+      for (const byte of bytes) {
+        if (deleted[byte]) continue;
+        const translated = becomes[byte] ?? byte;
+        if (translated === last && once[translated]) continue;
         last = translated;
-        out += translated;
+        out[length++] = translated;
       }
-      t.put(fromLatin1(out));
+      t.put(out.subarray(0, length));
       yield* t.drain();
     }
   },

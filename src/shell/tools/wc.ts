@@ -22,13 +22,14 @@ function* count(t: Tool, input: InputStream): Task<Counts> {
         counts.l++;
         measure();
       } else line += character;
-      const space = /\s/.test(character);
+      const space = character <= ' ' || character > '\x7f' ? /\s/.test(character) : false;
       if (!space && !inWord) counts.w++;
       inWord = !space;
     }
   };
   for (let bytes = yield* t.read(input); bytes; bytes = yield* t.read(input)) {
     counts.c += bytes.length;
+    yield* t.turn(10 * bytes.length); // a look at each character
     add(decoder.decode(bytes, { stream: true }));
   }
   add(decoder.decode());

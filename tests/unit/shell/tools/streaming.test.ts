@@ -70,3 +70,37 @@ it('runs a command again and again', () => {
   const text = pieces.map(([, piece]) => piece).join('');
   expect([...text.matchAll(/\d\d/g)].map(([second]) => second)).toEqual(['00', '02', '04']);
 });
+
+it('waits at a device that is followed: what keeps many a container alive', () => {
+  const { pieces, ended, now } = run('timeout 200000 tail -f /dev/null; echo $?', 300_000_000);
+  expect(pieces.map(([, text]) => text)).toEqual(['124\n']);
+  expect(ended).toBe(true);
+  expect(now).toBeGreaterThanOrEqual(200_000_000);
+});
+
+it.each([
+  ['md5sum /dev/zero', 'its sum never comes'],
+  ['cat /dev/urandom | tr -dc a-z > /dev/null', 'nor the end of this pipe'],
+  ['yes | sed s/y/n/ > /dev/null', 'nor of these lines'],
+])('%s runs on, and neither fills the memory nor stops the clock: %s', (script) => {
+  const { pieces, ended, now } = run(
+    `timeout 2 ${/^md5/.test(script) ? script : `sh -c "${script}"`}; echo $?`,
+  );
+  expect(pieces.map(([, text]) => text)).toEqual(['124\n']);
+  expect(ended).toBe(true);
+  expect(now).toBeLessThan(2500);
+});
+
+it('a program that must have all of its input gives up when there is no end to it', () => {
+  const { pieces } = run('tail /dev/zero; echo $?', 3_600_000);
+  expect(pieces.map(([, text]) => text).join('')).toBe('tail: memory exhausted\n1\n');
+});
+
+it('dd counts blocks, however many it copies at once', () => {
+  const { pieces } = run(
+    'dd if=/dev/zero of=f count=1000 2>&1 | head -n 2; wc -c < f; dd if=f bs=999 of=g 2>&1 | head -n 1; cmp f g && echo same',
+  );
+  expect(pieces.map(([, text]) => text).join('')).toBe(
+    '1000+0 records in\n1000+0 records out\n512000\n512+1 records in\nsame\n',
+  );
+});
