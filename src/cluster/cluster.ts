@@ -10,7 +10,9 @@ import { ControlPlane } from './control-plane.ts';
 import { NodeHost, type ClusterNode } from './node-host.ts';
 import { createBareNode } from './presets/bare-node.ts';
 import { findPreset, type NodePreset, type Preset } from './presets/index.ts';
+import { storageProvisioner } from './addons/storage-provisioner.ts';
 import { simulatedInternet } from './runtime/catalog/index.ts';
+import { storageProvisionerImage } from './runtime/catalog/system.ts';
 import { NetworkFabric } from './runtime/network.ts';
 import type { Registry } from './runtime/registry.ts';
 
@@ -60,7 +62,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   });
   const endpoint = controlPlane.front.handle;
   const client = (user: string): Client => new Client(endpoint, user);
-  const registry = simulatedInternet();
+  const registry = simulatedInternet([storageProvisionerImage(storageProvisioner(endpoint))]);
   const network = new NetworkFabric(sim);
   controlPlane.start();
   const admin = client('kubernetes-admin');

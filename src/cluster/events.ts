@@ -2,7 +2,7 @@ import { events } from '../api/resources.ts';
 import { formatMicroTime, formatTime } from '../api/time.ts';
 import type { Event, ObjectMeta, ObjectReference } from '../api/types.ts';
 import type { Simulation } from '../sim/index.ts';
-import { ApiError, isNotFound, type Client } from './client.ts';
+import { ApiError, isAlreadyExists, isNotFound, type Client } from './client.ts';
 import { Lru } from './lru.ts';
 
 /** What an event is about: an object, or a reference to one (with a fieldPath to a container). */
@@ -96,11 +96,10 @@ export class EventRecorder {
     if (seen && this.#again(seen, about, text, time)) return;
     const namespace = about.namespace || 'default';
     // One that went meanwhile is made again as it was, with its count. Models recordEvent.
-    const name = seen?.name ?? `${about.name ?? ''}.${stamp(this.#uniqueTime())}`;
     const count = (seen?.count ?? 0) + 1;
     const firstTimestamp = seen?.firstTimestamp ?? time;
     const source = { component: this.#component, ...(this.#host !== undefined && { host: this.#host }) };
-    const made = this.#quietly(() =>
+    const create = (name: string): Event =>
       this.#client.create(
         events,
         {
@@ -117,9 +116,19 @@ export class EventRecorder {
           reportingInstance: this.#host ?? '',
         },
         namespace,
-      ),
-    );
-    if (made) this.#seen.set(key, { name, count, firstTimestamp });
+      );
+    const made = this.#quietly(() => {
+      for (;;) {
+        const name = seen?.name ?? `${about.name ?? ''}.${stamp(this.#uniqueTime())}`;
+        try {
+          return create(name);
+        } catch (error) {
+          // Another component told of the object at this very moment, which takes a nanosecond's chance upstream.
+          if (seen || !isAlreadyExists(error)) throw error;
+        }
+      }
+    });
+    if (made) this.#seen.set(key, { name: made.metadata.name, count, firstTimestamp });
   }
 
   /** Like events and how many different messages they had lately. */

@@ -8,17 +8,20 @@ import { startDaemonSetController } from './daemonset.ts';
 import { startDeploymentController } from './deployment.ts';
 import { startEndpointsController } from './endpoints.ts';
 import { startEndpointSliceController } from './endpointslice.ts';
+import { startEphemeralVolumeController } from './ephemeral-volume.ts';
 import { startGarbageCollector } from './garbage-collector.ts';
 import { startJobController } from './job.ts';
 import { startNamespaceController } from './namespace.ts';
 import { startNodeIpamController } from './node-ipam.ts';
 import { startNodeLifecycleController } from './node-lifecycle.ts';
+import { startPersistentVolumeController } from './persistent-volume.ts';
 import { startPodGarbageCollector } from './pod-gc.ts';
 import { startReplicaSetController } from './replicaset.ts';
 import { startRootCACertPublisher } from './root-ca-cert-publisher.ts';
 import { startServiceAccountController } from './serviceaccounts.ts';
 import { startTaintEvictionController } from './taint-eviction.ts';
 import { startTtlController } from './ttl.ts';
+import { startPvcProtectionController, startPvProtectionController } from './volume-protection.ts';
 
 export interface ControllerManagerConfig {
   readonly sim: Simulation;
@@ -56,5 +59,9 @@ export function startControllers({ sim, client, certificate, kubelets }: Control
   startJobController(context);
   startEndpointsController(context);
   startEndpointSliceController(context);
+  startPersistentVolumeController(context);
+  startPvcProtectionController(context);
+  startPvProtectionController(context);
+  startEphemeralVolumeController(context);
   informers.start();
 }

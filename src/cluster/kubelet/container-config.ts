@@ -1,6 +1,7 @@
 import { quantityValue } from '../../api/quantity.ts';
 import type { Container, Pod } from '../../api/types.ts';
-import type { ContainerConfig, ContainerMount } from '../runtime/container.ts';
+import type { ContainerConfig } from '../runtime/container.ts';
+import type { Clock } from '../../sim/index.ts';
 import type { Image } from '../runtime/image.ts';
 import { canonicalName, parseReference, applyDefaultImageTag } from '../runtime/reference.ts';
 import type { PodSandbox } from '../runtime/sandbox.ts';
@@ -9,6 +10,7 @@ import { EnvError, makeEnvironment, type EnvSources } from './env.ts';
 import { expand } from './expansion.ts';
 import { formatPod, nameOf, namespaceOf } from './pods.ts';
 import type { MountedVolume } from './volumes.ts';
+import { makeMounts } from './mounts.ts';
 import { StartError } from './sync-result.ts';
 
 export const CLUSTER_DOMAIN = 'cluster.local';
@@ -18,6 +20,7 @@ export const NODE_DNS = '192.168.49.1';
 
 export interface ConfigSources {
   readonly env: EnvSources;
+  readonly clock: Pick<Clock, 'time'>;
   volume(name: string): MountedVolume | undefined;
 }
 
@@ -100,33 +103,6 @@ function verifyRunAsNonRoot(pod: Pod, container: Container, image: Image): void 
   }
 }
 
-function makeMounts(
-  container: Container,
-  env: ReadonlyMap<string, string>,
-  sources: ConfigSources,
-): ContainerMount[] {
-  const mounts: ContainerMount[] = [];
-  for (const mount of container.volumeMounts ?? []) {
-    const mounted = sources.volume(mount.name);
-    if (!mounted) {
-      throw new StartError(
-        'CreateContainerConfigError',
-        `cannot find volume "${mount.name}" to mount into container "${container.name}"`,
-      );
-    }
-    const { subPathExpr } = mount;
-    const asked = subPathExpr === undefined ? mount.subPath : expand(subPathExpr, (name) => env.get(name));
-    const subPath = [mounted.subPath, asked].filter(Boolean).join('/');
-    mounts.push({
-      path: mount.mountPath.startsWith('/') ? mount.mountPath : `/${mount.mountPath}`,
-      volume: mounted.volume,
-      ...(subPath !== '' && { subPath }),
-      readOnly: mounted.readOnly || (mount.readOnly ?? false),
-    });
-  }
-  return mounts;
-}
-
 /**
  * What the runtime needs to make a container. Models kuberuntime generateContainerConfig.
  * @throws {StartError} CreateContainerConfigError
@@ -161,7 +137,7 @@ export function containerConfig(
     args: container.args?.map((word) => expand(word, lookup)),
     env,
     workingDir: container.workingDir,
-    mounts: makeMounts(container, env, sources),
+    mounts: makeMounts(pod, container, env, sources),
     stdin: container.stdin ?? false,
     stdinOnce: container.stdinOnce ?? false,
     tty: container.tty ?? false,

@@ -4,6 +4,7 @@
  */
 import { applyDefaults } from '../../api/defaults.ts';
 import { equalJson, type Json, type JsonObject } from '../../api/json.ts';
+import { quantityValue } from '../../api/quantity.ts';
 import { nodes, pods, services } from '../../api/resources.ts';
 import type { Node, Pod } from '../../api/types.ts';
 import { sleep, type Simulation, type Task } from '../../sim/index.ts';
@@ -19,7 +20,7 @@ import { admit } from './admission.ts';
 import { Backoff } from './backoff.ts';
 import type { ConfigSources } from './container-config.ts';
 import { ImageManager } from './image-manager.ts';
-import { KubeRuntime } from './kuberuntime.ts';
+import { KubeRuntime, type ImageVolumes } from './kuberuntime.ts';
 import { createMirrorPod, staticPod } from './mirror-pods.ts';
 import { NodeSync } from './node-sync.ts';
 import type { NodeSetup } from './node-status.ts';
@@ -121,8 +122,8 @@ class NodeAgent implements Kubelet {
     this.#statuses = new StatusManager(sim, spawn, client, (pod) => this.#apiPodOf(pod));
     this.#tokens = new TokenManager(sim, client);
     this.#volumes = new VolumeManager({
-      sim,
-      recorder,
+      ...{ sim, client, nodeName, recorder },
+      allocatableMemory: () => quantityValue(this.#allocatable()['memory'] ?? `${machine.memoryKi}Ki`),
       nodeFiles: machine.files,
       emptyDirs: machine.emptyDirs,
       sourcesFor: (pod) => ({
@@ -150,7 +151,7 @@ class NodeAgent implements Kubelet {
       recorder,
       backoff: this.#backoff,
       probes: this.#probes,
-      configSources: (pod, sandbox) => this.#configSources(pod, sandbox),
+      configSources: (pod, sandbox, images) => this.#configSources(pod, sandbox, images),
     });
     this.#worker = {
       sim,
@@ -362,7 +363,8 @@ class NodeAgent implements Kubelet {
     return this.#node?.status?.allocatable ?? {};
   }
 
-  #configSources(pod: Pod, sandbox: PodSandbox): ConfigSources {
+  #configSources(pod: Pod, sandbox: PodSandbox, images: ImageVolumes): ConfigSources {
+    const volumes = this.#volumes;
     return {
       env: {
         client: this.#config.client,
@@ -371,7 +373,12 @@ class NodeAgent implements Kubelet {
         podIP: sandbox.ip || this.#nodeIP,
         allocatable: this.#allocatable(),
       },
-      volume: (name) => this.#volumes.get(uidOf(pod), name),
+      clock: this.#config.sim,
+      volume(name) {
+        const image = images.get(name);
+        if (image && 'files' in image) return { volume: image.files(), readOnly: true };
+        return volumes.get(uidOf(pod), name);
+      },
     };
   }
 }

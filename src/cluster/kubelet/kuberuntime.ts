@@ -2,6 +2,7 @@ import type { Container, Pod } from '../../api/types.ts';
 import { formatDuration } from '../../api/time.ts';
 import { delay, first, join, sleep, type Process, type Simulation, type Task } from '../../sim/index.ts';
 import type { Container as RuntimeContainer } from '../runtime/container.ts';
+import type { Image } from '../runtime/image.ts';
 import { InvalidReference } from '../runtime/reference.ts';
 import { RuntimeError } from '../runtime/registry.ts';
 import type { ContainerRuntime } from '../runtime/runtime.ts';
@@ -30,13 +31,24 @@ export interface KubeRuntimeOptions {
   /** CrashLoopBackOff. */
   readonly backoff: Backoff;
   readonly probes: ProbeResults;
-  configSources(pod: Pod, sandbox: PodSandbox): ConfigSources;
+  configSources(pod: Pod, sandbox: PodSandbox, images: ImageVolumes): ConfigSources;
 }
+
+/** The images that a pod mounts as volumes, by the volume's name, or why one could not be had. */
+export type ImageVolumes = ReadonlyMap<string, Image | StartError>;
 
 /** What became of one container's start in a sync. */
 export interface StartResult {
   readonly container: string;
   readonly error: StartError | undefined;
+}
+
+/** What the containers of one sync are started with. */
+interface Starting {
+  readonly pod: Pod;
+  readonly sandbox: PodSandbox;
+  readonly volumes: ImageVolumes;
+  readonly cancellation: Cancellation;
 }
 
 /** Brings a pod's containers to what its spec says, through the runtime. Models pkg/kubelet/kuberuntime. */
@@ -109,14 +121,15 @@ export class KubeRuntime {
     const pick = (list: readonly Container[] | undefined, indices: readonly number[]): Container[] =>
       indices.flatMap((index) => list?.[index] ?? []);
     status = this.status(uidOf(pod));
+    const volumes = yield* this.#pullImageVolumes(pod, cancellation);
     const ephemeral = pod.spec.ephemeralContainers as readonly Container[] | undefined;
     for (const container of pick(ephemeral, actions.ephemeralContainersToStart)) {
-      const error = yield* this.#start(pod, container, sandbox, onStart, cancellation);
+      const error = yield* this.#start({ pod, sandbox, volumes, cancellation }, container, onStart);
       if (error) errors.push(error);
     }
     for (const container of pick(pod.spec.initContainers, actions.initContainersToStart)) {
       if (cancellation.over()) return;
-      const error = yield* this.#start(pod, container, sandbox, onStart, cancellation);
+      const error = yield* this.#start({ pod, sandbox, volumes, cancellation }, container, onStart);
       if (!error) continue;
       errors.push(error);
       if (!isRestartableInit(container)) break;
@@ -124,7 +137,7 @@ export class KubeRuntime {
     if (errors.length === 0 || actions.initContainersToStart.length === 0) {
       for (const container of pick(pod.spec.containers, actions.containersToStart)) {
         if (cancellation.over()) return;
-        const error = yield* this.#start(pod, container, sandbox, onStart, cancellation);
+        const error = yield* this.#start({ pod, sandbox, volumes, cancellation }, container, onStart);
         if (error) errors.push(error);
       }
     }
@@ -138,16 +151,30 @@ export class KubeRuntime {
     return this.#options.spawn(task, 'kubelet');
   }
 
+  /** Models getImageVolumes: an image that cannot be had keeps back the containers that mount it. */
+  *#pullImageVolumes(pod: Pod, cancellation: Cancellation): Task<ImageVolumes> {
+    const found = new Map<string, Image | StartError>();
+    for (const { name, image } of pod.spec.volumes ?? []) {
+      if (!image) continue;
+      const wanted = { name: '', image: image.reference, imagePullPolicy: image.pullPolicy } as Container;
+      try {
+        found.set(name, yield* this.#options.images.ensureImageExists(pod, wanted, cancellation));
+      } catch (error) {
+        if (!(error instanceof StartError)) throw error;
+        found.set(name, error);
+      }
+    }
+    return found;
+  }
+
   *#start(
-    pod: Pod,
+    starting: Starting,
     container: Container,
-    sandbox: PodSandbox,
     onStart: (result: StartResult) => void,
-    cancellation: Cancellation,
   ): Task<StartError | undefined> {
     try {
-      this.#doBackOff(pod, container);
-      yield* this.#startContainer(pod, container, sandbox, cancellation);
+      this.#doBackOff(starting.pod, container);
+      yield* this.#startContainer(starting, container);
       onStart({ container: container.name, error: undefined });
       return undefined;
     } catch (error) {
@@ -184,7 +211,7 @@ export class KubeRuntime {
   }
 
   /** Pull, create, start, postStart. Models kuberuntime_container startContainer. @throws {StartError} */
-  *#startContainer(pod: Pod, spec: Container, sandbox: PodSandbox, cancellation: Cancellation): Task {
+  *#startContainer({ pod, sandbox, volumes, cancellation }: Starting, spec: Container): Task {
     const { runtime, images, recorder } = this.#options;
     const failed = (text: string): void =>
       recorder.event(pod, spec.name, 'Warning', 'Failed', `Error: ${text}`);
@@ -194,6 +221,12 @@ export class KubeRuntime {
     } catch (error) {
       if (error instanceof StartError) failed(error.reason);
       throw error;
+    }
+    for (const { name } of spec.volumeMounts ?? []) {
+      const problem = volumes.get(name);
+      if (!(problem instanceof StartError)) continue;
+      failed(problem.reason);
+      throw problem;
     }
     const last = findContainer(this.status(uidOf(pod)), spec.name);
     const attempt = last ? last.config.attempt + 1 : 0;
@@ -205,7 +238,7 @@ export class KubeRuntime {
         image,
         sandbox,
         attempt,
-        this.#options.configSources(pod, sandbox),
+        this.#options.configSources(pod, sandbox, volumes),
       );
       container = yield* runtime.createContainer(sandbox, config);
     } catch (error) {

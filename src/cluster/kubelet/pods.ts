@@ -1,3 +1,4 @@
+import { quantityValue } from '../../api/quantity.ts';
 import type { Container, Pod } from '../../api/types.ts';
 
 /** `name_namespace(uid)`, as the kubelet's messages name a pod. Models pkg/kubelet/util/format. */
@@ -51,3 +52,13 @@ export const isTerminalPhase = (phase: string | undefined): boolean =>
 
 /** Go's `%v` of a string slice: `[a b]`. */
 export const goList = (items: readonly string[]): string => `[${items.join(' ')}]`;
+
+/** What a pod's containers may use of memory together, in bytes: no limit when one of them has none. Models PodLimits. */
+export function podMemoryLimit({ spec }: Pod): number {
+  const own = (spec as { resources?: { limits?: { [name: string]: string } } }).resources?.limits?.['memory'];
+  if (own !== undefined) return quantityValue(own);
+  const limits = spec.containers.map(({ resources }) => resources?.limits?.['memory']);
+  let total = 0;
+  for (const limit of limits) total += limit === undefined ? Infinity : quantityValue(limit);
+  return total;
+}

@@ -13,7 +13,14 @@ import { decodeBase64, EnvError, fieldValue, resourceFieldValue } from './env.ts
 import { namespaceOf } from './pods.ts';
 
 /** A volume could not be set up; the message is the plugin's. */
-export class VolumeError extends Error {}
+export class VolumeError extends Error {
+  /** The step that failed, as events call it. */
+  readonly operation: string;
+  constructor(message: string, operation = 'MountVolume.SetUp') {
+    super(message);
+    this.operation = operation;
+  }
+}
 
 /** Files to be written, by path in the volume. */
 export type Payload = Map<string, { readonly data: Uint8Array; readonly mode: number }>;
@@ -122,7 +129,7 @@ function addKeys(
   for (const item of items) {
     const bytes = data.get(item.key);
     if (bytes) files.set(item.path, { data: bytes, mode: item.mode ?? mode });
-    else if (!optional) throw new VolumeError(`${missing} references non-existent config key: ${item.key}`);
+    else if (!optional) throw new VolumeError(`${missing}: ${item.key}`);
   }
 }
 
@@ -139,7 +146,14 @@ function addConfigMap(
   const data = new Map<string, Uint8Array>();
   for (const [key, text] of Object.entries(map?.data ?? {})) data.set(key, encoder.encode(text));
   for (const [key, base64] of Object.entries(map?.binaryData ?? {})) data.set(key, decodeBase64(base64));
-  addKeys(files, data, source.items, mode ?? DEFAULT_MODE, optional, 'configmap');
+  addKeys(
+    files,
+    data,
+    source.items,
+    mode ?? DEFAULT_MODE,
+    optional,
+    'configmap references non-existent config key',
+  );
 }
 
 function addSecret(
@@ -154,7 +168,7 @@ function addSecret(
   if (!secret && !optional) throw new VolumeError(`secret "${name}" not found`);
   const data = new Map<string, Uint8Array>();
   for (const [key, base64] of Object.entries(secret?.data ?? {})) data.set(key, decodeBase64(base64));
-  addKeys(files, data, source.items, mode ?? DEFAULT_MODE, optional, 'secret');
+  addKeys(files, data, source.items, mode ?? DEFAULT_MODE, optional, 'references non-existent secret key');
 }
 
 function addDownward(

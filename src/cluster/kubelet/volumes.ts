@@ -1,12 +1,22 @@
+import type { PersistentVolume, Pod, Volume as VolumeSpec } from '../../api/types.ts';
 import { FileSystem } from '../../shell/fs/file-system.ts';
-import { Volume } from '../../shell/fs/volume.ts';
+import type { Volume } from '../../shell/fs/volume.ts';
 import { delay, first, type Notice, type Simulation, type Task } from '../../sim/index.ts';
-import type { Pod, Volume as VolumeSpec } from '../../api/types.ts';
-import { quantityValue } from '../../api/quantity.ts';
-import { civilTime } from '../../api/time.ts';
+import type { Client } from '../client.ts';
+import { samePayload, writePayload } from './atomic-writer.ts';
+import { podMemoryLimit, uidOf } from './pods.ts';
 import type { PodRecorder } from './recorder.ts';
-import { uidOf } from './pods.ts';
+import { checkNodeAffinity, ProcessingError, volumeBehind } from './volume-claims.ts';
 import { inputsOf, payloadOf, VolumeError, type Payload, type PayloadSources } from './volume-payload.ts';
+import {
+  driverOf,
+  makeEmptyDir,
+  makePayloadVolume,
+  mountHostPath,
+  mountLocal,
+  NoPlugin,
+  refuse,
+} from './volume-plugins.ts';
 
 /** A volume that is ready to be mounted into containers. */
 export interface MountedVolume {
@@ -15,10 +25,14 @@ export interface MountedVolume {
   readonly subPath?: string;
   /** Whatever the container asks for. */
   readonly readOnly: boolean;
+  /** Where it is on the node, as the runtime is told. */
+  readonly source?: string;
 }
 
 interface Entry {
   mounted: MountedVolume | undefined;
+  /** The volume behind a claim, once it has been found. */
+  behind: PersistentVolume | undefined;
   /** What was last written into it, to see whether there is news. */
   written: Payload | undefined;
   /** What that was made of. */
@@ -38,9 +52,13 @@ export class MountTimeout extends Error {}
 
 export interface VolumeManagerOptions {
   readonly sim: Simulation;
+  readonly client: Client;
+  readonly nodeName: string;
   readonly recorder: PodRecorder;
   /** The node's own disk, which hostPath volumes show. */
   readonly nodeFiles: FileSystem;
+  /** What volumes in memory may hold together, in bytes. */
+  allocatableMemory(): number;
   /** emptyDir volumes that are on its disk already, and those to come, by pod UID and name. */
   readonly emptyDirs: Map<string, Map<string, Volume>>;
   sourcesFor(pod: Pod): PayloadSources;
@@ -71,18 +89,20 @@ export class VolumeManager {
     const uid = uidOf(pod);
     let entries = this.#pods.get(uid);
     if (!entries) this.#pods.set(uid, (entries = new Map<string, Entry>()));
+    const wanted = usedVolumes(pod);
     for (;;) {
       let nextTry = Infinity;
-      for (const spec of pod.spec.volumes ?? []) {
-        let entry = entries.get(spec.name);
-        if (!entry)
-          entries.set(
-            spec.name,
-            (entry = { mounted: undefined, written: undefined, inputs: [], retryAt: 0, wait: FIRST_RETRY }),
-          );
-        if (entry.retryAt <= sim.now) this.#try(pod, spec, entry);
+      const problems = new Map<string, string>();
+      for (const spec of wanted) {
+        const entry = entries.get(spec.name) ?? newEntry();
+        entries.set(spec.name, entry);
+        if (entry.retryAt <= sim.now) {
+          const problem = this.#try(pod, spec, entry);
+          if (problem !== undefined) problems.set(spec.name, problem);
+        }
         if (!entry.mounted) nextTry = Math.min(nextTry, entry.retryAt);
       }
+      if (problems.size > 0) throw this.#unprocessed(pod, wanted, entries, problems);
       if (nextTry === Infinity) return;
       if (sim.now >= deadline || isCancelled()) {
         throw new MountTimeout('unmounted volumes: timed out waiting for the condition');
@@ -91,26 +111,51 @@ export class VolumeManager {
     }
   }
 
-  #try(pod: Pod, spec: VolumeSpec, entry: Entry): void {
+  /** What the populator cannot make sense of ends the sync at once. Models WaitForAttachAndMount. */
+  #unprocessed(
+    pod: Pod,
+    wanted: readonly VolumeSpec[],
+    entries: ReadonlyMap<string, Entry>,
+    problems: ReadonlyMap<string, string>,
+  ): MountTimeout {
+    const names = wanted.filter(({ name }) => !entries.get(name)?.mounted).map(({ name }) => name);
+    const list = (some: readonly string[]): string => `[${some.toSorted().join(' ')}]`;
+    const why = [...problems.values()].join('; ');
+    const message = `unmounted volumes=${list(names)}, unattached volumes=[], failed to process volumes=${list([...problems.keys()])}: ${why}`;
+    this.#options.recorder.event(
+      pod,
+      undefined,
+      'Warning',
+      'FailedMount',
+      `Unable to attach or mount volumes: ${message}`,
+    );
+    return new MountTimeout(message);
+  }
+
+  /** @returns why it cannot even be looked for */
+  #try(pod: Pod, spec: VolumeSpec, entry: Entry): string | undefined {
     try {
       this.#setUp(pod, spec, entry);
       entry.wait = FIRST_RETRY;
     } catch (error) {
+      if (error instanceof ProcessingError || error instanceof NoPlugin) return error.message;
       if (!(error instanceof VolumeError)) throw error;
-      if (entry.mounted) return; // the old content stays
+      if (entry.mounted) return undefined; // the old content stays
+      const name = entry.behind?.metadata.name ?? spec.name;
       this.#options.recorder.event(
         pod,
         undefined,
         'Warning',
         'FailedMount',
-        `MountVolume.SetUp failed for volume "${spec.name}" : ${error.message}`,
+        `${error.operation} failed for volume "${name}" : ${error.message}`,
       );
       entry.retryAt = this.#options.sim.now + entry.wait;
       entry.wait = Math.min(entry.wait * 2, LAST_RETRY);
     }
+    return undefined;
   }
 
-  /** @throws {VolumeError} */
+  /** @throws {VolumeError | ProcessingError | NoPlugin} */
   #setUp(pod: Pod, spec: VolumeSpec, entry: Entry): void {
     const { sim, nodeFiles } = this.#options;
     const fsGroup = pod.spec.securityContext?.fsGroup;
@@ -121,34 +166,74 @@ export class VolumeManager {
     if (payload) {
       entry.inputs = inputs;
       if (entry.mounted && entry.written && samePayload(payload, entry.written)) return;
-      const volume = entry.mounted?.volume ?? new Volume({ name: 'tmpfs', type: 'tmpfs' });
+      const volume = entry.mounted?.volume ?? makePayloadVolume(spec);
       writePayload(new FileSystem({ clock: sim, root: volume }), payload, sim.time, fsGroup);
       entry.written = payload;
-      entry.mounted = { volume, readOnly: true };
+      entry.mounted ??= { volume, readOnly: true, source: directoryOf(pod, spec) };
       return;
     }
     if (entry.mounted) return;
     if (spec.emptyDir) {
-      const { medium, sizeLimit } = spec.emptyDir;
-      const memory = medium === 'Memory';
-      const limit = memory && sizeLimit !== undefined ? quantityValue(sizeLimit) : Infinity;
-      const onDisk = memory ? undefined : this.#emptyDirsOf(pod).get(spec.name);
-      entry.mounted = { volume: onDisk ?? makeEmptyDir(memory, limit, fsGroup), readOnly: false };
-      if (!memory) this.#emptyDirsOf(pod).set(spec.name, entry.mounted.volume);
+      entry.mounted = {
+        volume: this.#emptyDir(pod, spec.name, spec.emptyDir),
+        readOnly: false,
+        source: directoryOf(pod, spec),
+      };
+    } else if (spec.hostPath) {
+      const { path, type = '' } = spec.hostPath;
+      entry.mounted = mountHostPath(nodeFiles, path, type);
+    } else if (needsClaim(spec)) this.#mountClaim(pod, spec, entry);
+    else refuse(spec.name, spec, `/var/lib/kubelet/pods/${uidOf(pod)}`, true);
+  }
+
+  #emptyDir(pod: Pod, name: string, source: NonNullable<VolumeSpec['emptyDir']>): Volume {
+    const volumes = this.#emptyDirsOf(pod);
+    const memory = Math.min(this.#options.allocatableMemory(), podMemoryLimit(pod));
+    const kept = source.medium === 'Memory' ? undefined : volumes.get(name);
+    const volume = kept ?? makeEmptyDir(source, memory, pod.spec.securityContext?.fsGroup);
+    if (source.medium !== 'Memory') volumes.set(name, volume);
+    return volume;
+  }
+
+  /** @throws {VolumeError | ProcessingError | NoPlugin} */
+  #mountClaim(pod: Pod, spec: VolumeSpec, entry: Entry): void {
+    const { client, nodeName, nodeFiles } = this.#options;
+    const behind = volumeBehind(pod, spec, client);
+    entry.behind = behind;
+    const { metadata, spec: source } = behind;
+    // Without an attacher the volume is waited for, which the attach-detach controller tells of.
+    if (driverOf(source) !== undefined) {
+      entry.retryAt = this.#options.sim.now + LAST_RETRY;
       return;
     }
-    if (spec.hostPath) {
-      const { path, type } = spec.hostPath;
-      prepareHostPath(nodeFiles, path, type ?? '');
-      const real = nodeFiles.realpath(path);
-      const { volume } = nodeFiles.mountOf(path);
-      entry.mounted = { volume, readOnly: false, ...(real !== '/' && { subPath: real.slice(1) }) };
-      return;
+    if (source.volumeMode === 'Block')
+      throw new VolumeError('no volume plugin matched', 'MapVolume.FindMapperPluginBySpec');
+    checkNodeAffinity(behind, nodeName, client);
+    const [mode, ...others] = source.accessModes ?? [];
+    if (mode === 'ReadWriteOncePod' && others.length === 0 && this.#isMountedElsewhere(pod, metadata.name))
+      throw new VolumeError(
+        'volume uses the ReadWriteOncePod access mode and is already in use by another pod',
+      );
+    const fsGroup = pod.spec.securityContext?.fsGroup;
+    const readOnly = spec.persistentVolumeClaim?.readOnly ?? false;
+    if (source.hostPath) {
+      const { path, type = '' } = source.hostPath;
+      entry.mounted = { ...mountHostPath(nodeFiles, path, type), readOnly };
+    } else if (source.local)
+      entry.mounted = {
+        ...mountLocal(nodeFiles, source.local.path, readOnly ? undefined : fsGroup),
+        readOnly,
+      };
+    else refuse(metadata.name, source, `/var/lib/kubelet/pods/${uidOf(pod)}`, false);
+  }
+
+  #isMountedElsewhere(pod: Pod, volumeName: string): boolean {
+    for (const [uid, entries] of this.#pods) {
+      if (uid === uidOf(pod)) continue;
+      for (const { mounted, behind } of entries.values())
+        if (mounted && behind?.metadata.name === volumeName) return true;
     }
-    const kind = Object.keys(spec).find((key) => key !== 'name') ?? 'emptyDir';
-    throw new VolumeError(
-      `no volume plugin matched: volumes of type "${kind}" are not part of this simulation`,
-    );
+    return false;
   }
 
   #emptyDirsOf(pod: Pod): Map<string, Volume> {
@@ -165,92 +250,40 @@ export class VolumeManager {
   }
 }
 
-function makeEmptyDir(memory: boolean, limit: number, fsGroup: number | undefined): Volume {
-  const volume = new Volume({
-    name: memory ? 'tmpfs' : '/dev/vda1',
-    type: memory ? 'tmpfs' : 'ext4',
-    limit,
-  });
-  volume.root.mode = 0o777;
-  if (fsGroup !== undefined) Object.assign(volume.root, { gid: fsGroup, mode: 0o2777 });
-  return volume;
-}
+const newEntry = (): Entry => ({
+  mounted: undefined,
+  behind: undefined,
+  written: undefined,
+  inputs: [],
+  retryAt: 0,
+  wait: FIRST_RETRY,
+});
 
-function prepareHostPath(files: FileSystem, path: string, type: string): void {
-  const wrong = (what: string): VolumeError =>
-    new VolumeError(`hostPath type check failed: ${path} is not a ${what}`);
-  switch (type) {
-    case '':
-    case 'DirectoryOrCreate':
-      // Without a type the runtime makes the missing directory.
-      if (!files.exists(path)) files.mkdir(path, { recursive: true });
-      if (type !== '' && !files.isDirectory(path)) throw wrong('directory');
-      return;
-    case 'Directory':
-      if (!files.isDirectory(path)) throw wrong('directory');
-      return;
-    case 'FileOrCreate':
-      if (!files.exists(path)) {
-        const parent = path.slice(0, path.lastIndexOf('/'));
-        if (parent !== '') files.mkdir(parent, { recursive: true });
-        files.writeFile(path, '');
-      }
-      if (!files.isFile(path)) throw wrong('file');
-      return;
-    case 'File':
-      if (!files.isFile(path)) throw wrong('file');
-      return;
-    default:
-      throw wrong(
-        { Socket: 'socket file', CharDevice: 'character device', BlockDevice: 'block device' }[type] ?? type,
-      );
+const needsClaim = ({ persistentVolumeClaim, ephemeral }: VolumeSpec): boolean =>
+  persistentVolumeClaim !== undefined || ephemeral !== undefined;
+
+/** The volumes that a container has a use for; the others are left alone. An image is the runtime's to mount. Models GetPodVolumeNames. */
+function usedVolumes(pod: Pod): VolumeSpec[] {
+  const { containers, initContainers = [], ephemeralContainers = [], volumes = [] } = pod.spec;
+  if (volumes.length === 0) return [];
+  const used = new Set<string>();
+  for (const { volumeMounts, volumeDevices } of [...containers, ...initContainers, ...ephemeralContainers]) {
+    for (const { name } of volumeMounts ?? []) used.add(name);
+    for (const { name } of volumeDevices ?? []) used.add(name);
   }
+  return volumes.filter((spec) => used.has(spec.name) && spec.image === undefined);
 }
 
-function samePayload(a: Payload, b: Payload): boolean {
-  if (a.size !== b.size) return false;
-  for (const [path, { mode, data }] of a) {
-    const other = b.get(path);
-    if (other?.mode !== mode || other.data.length !== data.length) return false;
-    for (let i = 0; i < data.length; i++) if (data[i] !== other.data[i]) return false;
-  }
-  return true;
-}
-
-const pad = (value: number, width: number): string => String(value).padStart(width, '0');
-
-/**
- * Write files so that a reader sees either all old or all new ones: into a directory of their own, which the link `..data`
- * then names. Models pkg/volume/util AtomicWriter.
- */
-function writePayload(fs: FileSystem, payload: Payload, time: number, fsGroup: number | undefined): void {
-  const stamp = `..${formatStamp(time)}`;
-  const old = fs.exists('/..data') ? fs.readlink('/..data') : undefined;
-  fs.mkdir(`/${stamp}`, { mode: 0o755 });
-  for (const [path, { data, mode }] of payload) {
-    const parent = path.slice(0, path.lastIndexOf('/') + 1);
-    if (parent !== '') fs.mkdir(`/${stamp}/${parent}`, { recursive: true });
-    fs.writeFile(`/${stamp}/${path}`, data);
-    fs.chmod(`/${stamp}/${path}`, fsGroup === undefined ? mode : mode | 0o440);
-    if (fsGroup !== undefined) fs.chown(`/${stamp}/${path}`, 0, fsGroup);
-  }
-  if (old !== undefined) fs.unlink('/..data');
-  fs.symlink(stamp, '/..data');
-  const tops = new Set([...payload.keys()].map((path) => path.split('/')[0] ?? path));
-  for (const { name } of fs.readdir('/')) {
-    if (name.startsWith('..')) continue;
-    if (!tops.has(name)) fs.unlink(`/${name}`);
-  }
-  for (const name of tops) if (!isLink(fs, `/${name}`)) fs.symlink(`..data/${name}`, `/${name}`);
-  if (old !== undefined && old !== stamp) fs.remove(`/${old}`);
-}
-
-function isLink(fs: FileSystem, path: string): boolean {
-  return fs.readdir('/').some(({ name }) => `/${name}` === path);
-}
-
-/** `2026_01_02_03_04_05.123456789` */
-function formatStamp(time: number): string {
-  const t = civilTime(time);
-  return `${t.year}_${pad(t.month, 2)}_${pad(t.day, 2)}_${pad(t.hour, 2)}_${pad(t.minute, 2)}_${pad(t.second, 2)}.${pad(Math.floor(t.millisecond * 1e6), 9)}`;
+/** Where the kubelet keeps a pod's volume. */
+function directoryOf(pod: Pod, spec: VolumeSpec): string {
+  const plugin = spec.emptyDir
+    ? 'empty-dir'
+    : spec.configMap
+      ? 'configmap'
+      : spec.secret
+        ? 'secret'
+        : spec.downwardAPI
+          ? 'downward-api'
+          : 'projected';
+  return `/var/lib/kubelet/pods/${uidOf(pod)}/volumes/kubernetes.io~${plugin}/${spec.name}`;
 }

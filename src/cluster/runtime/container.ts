@@ -30,6 +30,8 @@ export interface ContainerMount {
   readonly volume: Volume;
   readonly subPath?: string;
   readonly readOnly?: boolean;
+  /** Where it is on the node, for what is said when it cannot be mounted. */
+  readonly source?: string;
 }
 
 /** What a container is made from. Models CRI's ContainerConfig. */
@@ -102,6 +104,8 @@ export class Container {
   readonly #cwd: string;
   readonly #user: Credentials;
   readonly #stdin: Pipe | undefined;
+  /** Why a volume could not be mounted, which its start will tell. */
+  #mountError: string | undefined;
 
   /** @throws {RuntimeError} when there is nothing to run or its user does not exist */
   constructor(
@@ -146,7 +150,7 @@ export class Container {
     });
     for (const [path, text] of config.files ?? [])
       writeFile(path.startsWith('/dev/') ? fs : prepared, path, text);
-    for (const mount of config.mounts) mountVolume(fs, prepared, mount);
+    for (const mount of config.mounts) this.#mountError ??= mountVolume(fs, prepared, mount);
     this.#files = fs;
     if (!fs.exists(this.#cwd)) prepared.mkdir(this.#cwd, { recursive: true });
     this.log = new ContainerLog(sim);
@@ -168,6 +172,7 @@ export class Container {
       tty.onOutput = (bytes) => this.stdout.put(bytes);
       this.tty = tty;
     }
+    if (this.#mountError !== undefined) this.#fail(this.#mountError);
     let stdin: InputStream = emptyInput();
     if (this.#stdin) stdin = pipeInput(this.#stdin);
     else if (tty) stdin = tty.stdin;
@@ -183,10 +188,7 @@ export class Container {
       });
     } catch (error) {
       if (!(error instanceof ExecError)) throw error;
-      const why = runcWords(this.machine, error, this.#cwd);
-      const message = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${why}: unknown`;
-      this.#exit(128, 'StartError', message);
-      throw new RuntimeError('Unknown', message);
+      this.#fail(runcWords(this.machine, error, this.#cwd));
     }
     if (tty) tty.foreground = this.process.group;
     this.state = 'running';
@@ -197,6 +199,13 @@ export class Container {
       if (this.memory.oomKilled) this.#exit(137, 'OOMKilled', '');
       else this.#exit(code, code === 0 ? 'Completed' : 'Error', '');
     });
+  }
+
+  /** Its first process could not be started. */
+  #fail(why: string): never {
+    const message = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${why}: unknown`;
+    this.#exit(128, 'StartError', message);
+    throw new RuntimeError('Unknown', message);
   }
 
   /** Who its processes run as. */
@@ -344,15 +353,29 @@ function writeFile(fs: FileSystem, path: string, text: string): void {
   if (text === '') fs.chmod(path, 0o666);
 }
 
-/** `prepared` is the root file system while it may still be changed: the runtime makes mount points before it turns read-only. */
-/** Mount a volume, making the directories above its place: in the image's writable layer, or in the volume that is mounted there. */
-function mountVolume(fs: FileSystem, layer: FileSystem, mount: ContainerMount): void {
-  const parts = mount.path.split('/').filter((part) => part !== '');
-  let above = '/';
-  for (const part of parts.slice(0, -1)) {
-    const path = `${above === '/' ? '' : above}/${part}`;
-    if (!fs.exists(path)) (fs.mountOf(above).path === '/' ? layer : fs).mkdir(path);
-    above = path;
+/**
+ * Mount a volume, making the directories above its place: in the image's writable layer, which the runtime may change before it turns
+ * read-only, or in the volume that is mounted there.
+ * @returns why it cannot be, in runc's words
+ */
+function mountVolume(fs: FileSystem, layer: FileSystem, mount: ContainerMount): string | undefined {
+  const { path, source = '', volume, subPath, readOnly } = mount;
+  const parts = path.split('/').filter((part) => part !== '');
+  try {
+    let above = '/';
+    for (const part of parts.slice(0, -1)) {
+      const next = `${above === '/' ? '' : above}/${part}`;
+      if (!fs.exists(next)) (fs.mountOf(above).path === '/' ? layer : fs).mkdir(next);
+      above = next;
+    }
+    fs.mount(path, volume, { subPath, readOnly });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Errno)) throw error;
+    const what = `error mounting "${source}" to rootfs at "${path}"`;
+    if (error.code === 'ENOTDIR')
+      return `${what}: mount src=${source}, dst=${path}, dstFd=/proc/thread-self/fd/11, flags=MS_BIND|MS_REC: not a directory: Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type`;
+    const words = error.code === 'EROFS' ? 'read-only file system' : 'no such file or directory';
+    return `${what}: create mountpoint for ${path} mount: make mountpoint "${path}": mkdirat ${path}: ${words}`;
   }
-  fs.mount(mount.path, mount.volume, { subPath: mount.subPath, readOnly: mount.readOnly });
 }

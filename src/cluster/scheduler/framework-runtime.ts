@@ -133,14 +133,33 @@ export class Framework {
     return totals;
   }
 
-  /** Reserve, Permit, PreBind, Bind and PostBind in turn; what fails undoes the reservations. */
+  /** Keep what the pod is going to use; what fails undoes the reservations. */
+  reserve(state: CycleState, pod: Pod, nodeName: string): Status {
+    for (const plugin of this.#having('reserve')) {
+      const status = plugin.reserve(state, pod, nodeName);
+      if (status.code === 'success') continue;
+      this.#unreserve(state, pod, nodeName);
+      return { ...status, plugin: plugin.name };
+    }
+    return SUCCESS;
+  }
+
+  /**
+   * Permit, PreBind, Bind and PostBind in turn; what fails undoes the reservations. `wait` means that a PreBind is under way: ask
+   * again a second later.
+   */
   bind(state: CycleState, pod: Pod, nodeName: string): Status {
-    for (const point of ['reserve', 'permit', 'preBind'] as const) {
+    for (const point of ['permit', 'preBind'] as const) {
       for (const plugin of this.#having(point)) {
         const status = plugin[point](state, pod, nodeName);
         if (status.code === 'success' || status.code === 'skip') continue;
+        if (status.code === 'wait') return status;
         this.#unreserve(state, pod, nodeName);
-        return { ...status, plugin: plugin.name };
+        const reasons =
+          point === 'preBind'
+            ? [`running PreBind plugin "${plugin.name}": ${status.reasons.join(', ')}`]
+            : status.reasons;
+        return { ...status, reasons, plugin: plugin.name };
       }
     }
     for (const plugin of this.#having('bind')) {
@@ -148,7 +167,11 @@ export class Framework {
       if (status.code === 'skip') continue;
       if (status.code !== 'success') {
         this.#unreserve(state, pod, nodeName);
-        return { ...status, plugin: plugin.name };
+        return {
+          ...status,
+          reasons: [`binding rejected: ${status.reasons.join(', ')}`],
+          plugin: plugin.name,
+        };
       }
       for (const after of this.#having('postBind')) after.postBind(state, pod, nodeName);
       return SUCCESS;

@@ -1,5 +1,7 @@
 import {
+  csinodes,
   namespaces,
+  nodes,
   persistentvolumeclaims,
   persistentvolumes,
   replicasets,
@@ -9,7 +11,9 @@ import {
   storageclasses,
 } from '../../api/resources.ts';
 import type {
+  CSINode,
   Namespace,
+  Node,
   PersistentVolume,
   PersistentVolumeClaim,
   ReplicaSet,
@@ -36,6 +40,8 @@ export interface Listers {
   readonly claims: Lister<PersistentVolumeClaim>;
   readonly volumes: Lister<PersistentVolume>;
   readonly storageClasses: Lister<StorageClass>;
+  readonly nodes: Lister<Node>;
+  readonly csiNodes: Lister<CSINode>;
 }
 
 /** The listers of shared informers, which the caller starts. */
@@ -49,5 +55,7 @@ export function listersOf(informers: InformerFactory): Listers {
     claims: informers.informer(persistentvolumeclaims),
     volumes: informers.informer(persistentvolumes),
     storageClasses: informers.informer(storageclasses),
+    nodes: informers.informer(nodes),
+    csiNodes: informers.informer(csinodes),
   };
 }

@@ -1,4 +1,5 @@
 import type { Pod } from '../../api/types.ts';
+import type { Client } from '../client.ts';
 import type { WeightedPlugin } from './framework-runtime.ts';
 import type { Listers } from './listers.ts';
 import { defaultBinder } from './plugins/default-binder.ts';
@@ -16,17 +17,22 @@ import { podTopologySpread } from './plugins/pod-topology-spread.ts';
 import { prioritySort } from './plugins/priority-sort.ts';
 import { schedulingGates } from './plugins/scheduling-gates.ts';
 import { taintToleration } from './plugins/taint-toleration.ts';
+import { nodeVolumeLimits } from './plugins/node-volume-limits.ts';
 import { volumeBinding } from './plugins/volume-binding.ts';
+import { volumeRestrictions } from './plugins/volume-restrictions.ts';
+import { volumeZone } from './plugins/volume-zone.ts';
 
 /** What the plugins need of the scheduler. */
 export interface PluginHandle extends PreemptionHandle {
   readonly listers: Listers;
+  readonly client: Client;
+  /** Virtual milliseconds. */
+  now(): number;
   bind(pod: Pod, nodeName: string): void;
 }
 
 /**
- * The plugins of the profile `default-scheduler`, in their order and with their weights. Left out, since nothing provisions
- * volumes here and no driver limits them: VolumeRestrictions, NodeVolumeLimits and VolumeZone. Models
+ * The plugins of the profile `default-scheduler`, in their order and with their weights. Models
  * pkg/scheduler/apis/config/v1/default_plugins.go.
  */
 export function defaultPlugins(handle: PluginHandle): WeightedPlugin[] {
@@ -39,7 +45,10 @@ export function defaultPlugins(handle: PluginHandle): WeightedPlugin[] {
     { plugin: nodeAffinity, weight: 2 },
     { plugin: nodePorts, weight: 0 },
     { plugin: nodeResourcesFit, weight: 1 },
-    { plugin: volumeBinding(handle.listers), weight: 0 },
+    { plugin: volumeRestrictions(handle.listers, () => handle.nodes()), weight: 0 },
+    { plugin: nodeVolumeLimits(handle.listers), weight: 0 },
+    { plugin: volumeBinding(handle.listers, handle.client, () => handle.now()), weight: 0 },
+    { plugin: volumeZone(handle.listers), weight: 0 },
     { plugin: podTopologySpread(handle.listers, () => handle.nodes()), weight: 2 },
     { plugin: interPodAffinity(handle.listers, () => handle.nodes()), weight: 2 },
     { plugin: dynamicResources, weight: 0 },

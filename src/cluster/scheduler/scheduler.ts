@@ -18,7 +18,7 @@ import type { InformerFactory } from '../informer.ts';
 import { setPodCondition } from '../pod-conditions.ts';
 import { SchedulerCache } from './cache.ts';
 import { fitErrorMessage } from './fit-error.ts';
-import { CycleState, statusMessage, type ClusterEvent, type QueuedPod } from './framework.ts';
+import { CycleState, statusMessage, type ClusterEvent, type QueuedPod, type Status } from './framework.ts';
 import { Framework } from './framework-runtime.ts';
 import { listersOf } from './listers.ts';
 import { Nominator } from './nominator.ts';
@@ -40,6 +40,8 @@ export interface SchedulerConfig {
 /** What a scheduling cycle and a binding take, in virtual milliseconds. */
 const CYCLE_MS = 2;
 const BINDING_MS = 3;
+/** How often it is looked whether a PreBind has come to its end. */
+const PRE_BIND_POLL = 1000;
 /** Longer event notes are cut, as the API has it. */
 const NOTE_LIMIT = 1024;
 
@@ -67,6 +69,8 @@ class Scheduler {
         nodes: () => this.#cache.nodes(),
         budgets: () => budgets.list(),
         listers: listersOf(config.informers),
+        client: config.client,
+        now: () => config.sim.now,
         filter: (state, pod, node) => filterWithNominated(this.#framework, this.#nominator, state, pod, node),
         addPod: (state, pod, added, node) => this.#framework.addPod(state, pod, added, node),
         removePod: (state, pod, removed, node) => this.#framework.removePod(state, pod, removed, node),
@@ -169,6 +173,8 @@ class Scheduler {
     if (outcome.kind === 'placed') {
       this.#cache.assume(pod, outcome.nodeName);
       this.#nominator.delete(uid);
+      const reserved = this.#framework.reserve(state, pod, outcome.nodeName);
+      if (reserved.code !== 'success') return this.#notBound(queued, reserved, outcome.nodeName);
       sim.after(BINDING_MS, () => this.#bindingCycle(queued, state, outcome.nodeName));
       return;
     }
@@ -195,15 +201,23 @@ class Scheduler {
       const note = `Successfully assigned ${pod.metadata.namespace ?? ''}/${pod.metadata.name} to ${nodeName}`;
       return recorder.event(pod, undefined, 'Normal', 'Scheduled', 'Binding', note);
     }
+    if (status.code === 'wait') {
+      const { sim } = this.#config;
+      sim.after(PRE_BIND_POLL, () => this.#bindingCycle(queued, state, nodeName));
+      return;
+    }
+    this.#notBound(queued, status, nodeName);
+  }
+
+  /** Models handleBindingCycleError. */
+  #notBound(queued: QueuedPod, status: Status, nodeName: string): void {
+    const { pod } = queued;
     const uid = pod.metadata.uid ?? '';
     if (this.#cache.isAssumed(uid)) {
       this.#cache.forget(uid);
       this.#queue.moveAll('AssignedPodDelete', { podBefore: { ...pod, spec: { ...pod.spec, nodeName } } });
     }
-    this.#failed(queued, `binding rejected: ${statusMessage(status)}`, {
-      reason: 'SchedulerError',
-      plugins: new Set(),
-    });
+    this.#failed(queued, statusMessage(status), { reason: 'SchedulerError', plugins: new Set() });
   }
 
   /** Models handleSchedulingFailure: back into the queue, the event, the condition. */

@@ -1,19 +1,5 @@
-import {
-  nodes,
-  persistentvolumeclaims,
-  pods,
-  priorityclasses,
-  runtimeclasses,
-  storageclasses,
-} from '../../../api/resources.ts';
-import type {
-  Node,
-  PersistentVolumeClaim,
-  Pod,
-  PriorityClass,
-  StorageClass,
-  Toleration,
-} from '../../../api/types.ts';
+import { nodes, pods, priorityclasses, runtimeclasses } from '../../../api/resources.ts';
+import type { Node, Pod, PriorityClass, Toleration } from '../../../api/types.ts';
 import { stored, storageOf, type ServerContext } from '../context.ts';
 import { newForbidden } from '../errors.ts';
 import { withFields } from '../objects.ts';
@@ -126,21 +112,5 @@ export const runtimeClass: AdmissionPlugin = {
       metadata.name,
       `pod rejected: RuntimeClass ${JSON.stringify(name)} not found`,
     );
-  },
-};
-
-/** Marks the class of claims that name none. */
-const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
-
-/** Models plugin/pkg/admission/storage/storageclass/setdefault. */
-export const defaultStorageClass: AdmissionPlugin = {
-  name: 'DefaultStorageClass',
-  admit({ operation, scope, object }) {
-    if (operation !== 'CREATE' || scope.resource !== persistentvolumeclaims || !object) return object;
-    const { spec } = object as unknown as PersistentVolumeClaim;
-    if (spec?.storageClassName !== undefined) return object;
-    const classes = scope.server.store.list(storageOf(storageclasses)) as unknown as readonly StorageClass[];
-    const found = classes.find(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true');
-    return found ? withFields(object, { spec: { ...spec, storageClassName: found.metadata.name } }) : object;
   },
 };

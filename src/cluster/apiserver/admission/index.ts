@@ -1,18 +1,13 @@
-import {
-  defaultStorageClass,
-  defaultTolerationSeconds,
-  priority,
-  runtimeClass,
-  taintNodesByCondition,
-} from './defaults.ts';
+import { defaultTolerationSeconds, priority, runtimeClass, taintNodesByCondition } from './defaults.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import type { AdmissionPlugin } from './plugin.ts';
 import { podTopologyLabels } from './pod-topology-labels.ts';
 import { serviceAccount } from './service-account.ts';
+import { defaultStorageClass, persistentVolumeClaimResize, storageObjectInUseProtection } from './storage.ts';
 
 /**
  * The plugins in kube-apiserver's order (pkg/kubeapiserver/options AllOrderedPlugins). Left out: LimitRanger, ResourceQuota,
- * NodeRestriction, PodSecurity, StorageObjectInUseProtection, DefaultIngressClass and the webhooks and policies.
+ * NodeRestriction, PodSecurity, DefaultIngressClass and the webhooks and policies.
  */
 export const admissionPlugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
@@ -21,6 +16,8 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   priority,
   defaultTolerationSeconds,
   defaultStorageClass,
+  storageObjectInUseProtection,
+  persistentVolumeClaimResize,
   runtimeClass,
   podTopologyLabels,
 ];

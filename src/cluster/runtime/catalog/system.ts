@@ -1,4 +1,5 @@
 import { pause } from '../programs/pause.ts';
+import type { Program } from '../../../shell/types.ts';
 import { systemProgram, type SystemProgram } from '../programs/system.ts';
 import type { ImageSource } from '../image.ts';
 import { writeAccounts } from './linux.ts';
@@ -154,19 +155,6 @@ export const systemImages: readonly ImageSource[] = [
     ],
     files: { '/etc/cni/net.d/10-kindnet.conflist': KINDNET_CONFLIST },
   }),
-  component(
-    'gcr.io/k8s-minikube/storage-provisioner',
-    'v5',
-    9_058_936,
-    '/storage-provisioner',
-    {
-      lines: [
-        'storage_provisioner.go:116] Initializing the minikube storage provisioner...',
-        'storage_provisioner.go:141] Storage provisioner initialized, now starting service!',
-      ],
-    },
-    { entrypoint: ['/storage-provisioner'] },
-  ),
   {
     repository: 'gcr.io/k8s-minikube/busybox',
     tags: ['latest', '1.28.4-glibc'],
@@ -175,6 +163,17 @@ export const systemImages: readonly ImageSource[] = [
     build: installBusybox,
   },
 ];
+
+/** minikube's addon that makes directories for claims; its program is a client of the cluster that it runs in. */
+export function storageProvisionerImage(program: Program): ImageSource {
+  return {
+    repository: 'gcr.io/k8s-minikube/storage-provisioner',
+    tags: ['v5'],
+    size: 9_058_936,
+    config: { env: [PATH], entrypoint: ['/storage-provisioner'] },
+    build: (fs) => fs.addProgram('/storage-provisioner', program),
+  };
+}
 
 /** What minikube has loaded into every node beforehand. */
 export const PRELOADED_IMAGES: readonly string[] = [

@@ -6,7 +6,7 @@ import { civilTime } from '../../../api/time.ts';
 const two = (n: number): string => String(n).padStart(2, '0');
 
 /** A time as klog writes it: `I1124 22:47:01.000000`. */
-function klog(ms: number): string {
+export function klog(ms: number): string {
   const t = civilTime(ms);
   const micros = String(Math.round(t.millisecond * 1000)).padStart(6, '0');
   return `I${two(t.month)}${two(t.day)} ${two(t.hour)}:${two(t.minute)}:${two(t.second)}.${micros}`;

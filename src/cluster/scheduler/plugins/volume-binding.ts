@@ -1,89 +1,116 @@
 import type { PersistentVolumeClaim, Pod, Volume } from '../../../api/types.ts';
-import { SKIP, SUCCESS, unresolvable, type Plugin, type QueueingHint } from '../framework.ts';
+import type { Client } from '../../client.ts';
+import { claimNameOf, isClaimForPod, notForPod } from '../../persistent-volumes.ts';
+import {
+  SKIP,
+  SUCCESS,
+  unresolvable,
+  type CycleState,
+  type Plugin,
+  type QueueingHint,
+  type Status,
+} from '../framework.ts';
 import type { Listers } from '../listers.ts';
-import { nodeSelectorMatches } from '../node-selector.ts';
+import { VolumeBinder, type PodClaims, type PodVolumes } from '../volume-binder.ts';
 
 const NAME = 'VolumeBinding';
 const UNBOUND = 'pod has unbound immediate PersistentVolumeClaims';
-const NO_VOLUME = "node(s) didn't find available persistent volumes to bind";
-const NODE_CONFLICT = "node(s) didn't match PersistentVolume's node affinity";
-const LOST_VOLUME = 'node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)';
-const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed';
-
-/** The claim that a volume stands for; an ephemeral volume's is named after the pod and the volume. */
-function claimName(pod: Pod, volume: Volume): string | undefined {
-  if (volume.persistentVolumeClaim) return volume.persistentVolumeClaim.claimName;
-  return volume.ephemeral ? `${pod.metadata.name}-${volume.name}` : undefined;
-}
-
-const isBound = ({ metadata, spec }: PersistentVolumeClaim): boolean =>
-  !!spec?.volumeName && metadata.annotations?.[BIND_COMPLETED] !== undefined;
+/** How long a binding is waited for, in milliseconds (bindTimeoutSeconds). */
+const TIMEOUT = 600_000;
 
 /** Why a pod cannot run wherever it goes. Models podHasPVCs. */
 function trouble(pod: Pod, volume: Volume, claim: PersistentVolumeClaim | undefined): string | undefined {
-  const name = claimName(pod, volume) ?? '';
+  const name = claimNameOf(pod, volume) ?? '';
   if (!claim)
     return volume.ephemeral
       ? `waiting for ephemeral volume controller to create the persistentvolumeclaim "${name}"`
       : `persistentvolumeclaim "${name}" not found`;
   if (claim.status?.phase === 'Lost')
-    return `persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${claim.spec?.volumeName ?? ''}"`;
+    return `persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${claim.spec.volumeName ?? ''}"`;
   if (claim.metadata.deletionTimestamp) return `persistentvolumeclaim "${name}" is being deleted`;
-  if (
-    volume.ephemeral &&
-    !claim.metadata.ownerReferences?.some(({ uid, controller }) => controller && uid === pod.metadata.uid)
-  ) {
-    const namespace = pod.metadata.namespace ?? '';
-    return `PVC ${namespace}/${name} was not created for pod ${namespace}/${pod.metadata.name} (pod is not owner)`;
-  }
+  if (volume.ephemeral && !isClaimForPod(pod, claim)) return notForPod(pod, claim);
   return undefined;
 }
 
+/** What one cycle has found out. */
+interface Found {
+  readonly claims: PodClaims;
+  /** By node. */
+  readonly byNode: Map<string, PodVolumes>;
+  /** Set once it is written; virtual milliseconds. */
+  writtenAt?: number;
+}
+
 /**
- * Claims of persistent volumes: they must be there and bound. Nothing binds or provisions volumes here, so a claim that waits for
- * its first consumer finds none on any node. Models pkg/scheduler/framework/plugins/volumebinding.
+ * Claims of persistent volumes: they must be there and bound, or wait for their first consumer; those are bound as the pod is. Models
+ * pkg/scheduler/framework/plugins/volumebinding.
  */
-export function volumeBinding(listers: Listers): Plugin {
-  /** Whether a claim waits for its first consumer. Models IsDelayBindingMode. */
-  const isDelayed = ({ spec }: PersistentVolumeClaim): boolean =>
-    !spec?.volumeName &&
-    listers.storageClasses.get(spec?.storageClassName ?? '')?.volumeBindingMode === 'WaitForFirstConsumer';
+export function volumeBinding(listers: Listers, client: Client, now: () => number): Plugin {
+  const binder = new VolumeBinder(listers, client);
   const claimChanged: QueueingHint = (pod, _event, { claimAfter }) =>
     !!claimAfter &&
     claimAfter.metadata.namespace === pod.metadata.namespace &&
-    (pod.spec.volumes ?? []).some((volume) => claimName(pod, volume) === claimAfter.metadata.name);
+    (pod.spec.volumes ?? []).some((volume) => claimNameOf(pod, volume) === claimAfter.metadata.name);
+  const chosen = (state: CycleState, nodeName: string): PodVolumes | undefined => {
+    const volumes = state.read<Found>(NAME)?.byNode.get(nodeName);
+    const some = volumes && volumes.bindings.length + volumes.provisions.length > 0;
+    return some ? volumes : undefined;
+  };
   return {
     name: NAME,
-    preFilter(cycle, pod) {
-      const claims: PersistentVolumeClaim[] = [];
+    preFilter(state, pod) {
+      let any = false;
       for (const volume of pod.spec.volumes ?? []) {
-        const name = claimName(pod, volume);
+        const name = claimNameOf(pod, volume);
         if (name === undefined) continue;
-        const claim = listers.claims.get(name, pod.metadata.namespace);
-        const reason = trouble(pod, volume, claim);
+        any = true;
+        const reason = trouble(pod, volume, listers.claims.get(name, pod.metadata.namespace));
         if (reason !== undefined) return { status: unresolvable(reason) };
-        if (claim) claims.push(claim);
       }
-      if (claims.length === 0) return { status: SKIP };
-      if (claims.some((claim) => !isBound(claim) && !isDelayed(claim)))
-        return { status: unresolvable(UNBOUND) };
-      cycle.write(NAME, claims);
+      if (!any) return { status: SKIP };
+      const claims = binder.claimsOf(pod);
+      if (claims.immediate.length > 0) return { status: unresolvable(UNBOUND) };
+      state.write(NAME, { claims, byNode: new Map() } satisfies Found);
       return { status: SUCCESS };
     },
-    filter(cycle, _pod, { node }) {
-      const claims = cycle.read<readonly PersistentVolumeClaim[]>(NAME) ?? [];
-      const reasons = new Set<string>();
-      for (const claim of claims) {
-        if (!isBound(claim)) {
-          reasons.add(NO_VOLUME);
-          continue;
+    filter(state, _pod, { node, name }) {
+      const found = state.read<Found>(NAME);
+      if (!found) return SUCCESS;
+      const volumes = binder.find(found.claims, node);
+      if ('reasons' in volumes) return unresolvable(...volumes.reasons);
+      found.byNode.set(name, volumes);
+      return SUCCESS;
+    },
+    reserve(state, _pod, nodeName) {
+      const volumes = chosen(state, nodeName);
+      if (volumes) binder.assume(volumes, nodeName);
+      return SUCCESS;
+    },
+    preBind(state, _pod, nodeName): Status {
+      const found = state.read<Found>(NAME);
+      const volumes = chosen(state, nodeName);
+      if (!found || !volumes) return SUCCESS;
+      try {
+        if (found.writtenAt === undefined) {
+          binder.write(volumes, nodeName);
+          found.writtenAt = now();
+          return { code: 'wait', reasons: [] };
         }
-        const volume = listers.volumes.get(claim.spec?.volumeName ?? '');
-        const required = volume?.spec?.nodeAffinity?.required;
-        if (!volume) reasons.add(LOST_VOLUME);
-        else if (required && !nodeSelectorMatches(required, node)) reasons.add(NODE_CONFLICT);
+        if (binder.isBound(volumes, listers.nodes.get(nodeName))) return SUCCESS;
+        if (now() - found.writtenAt < TIMEOUT) return { code: 'wait', reasons: [] };
+        return { code: 'error', reasons: ['binding volumes: context deadline exceeded'] };
+      } catch (error) {
+        if (!(error instanceof Error)) throw error;
+        return { code: 'error', reasons: [`binding volumes: ${error.message}`] };
       }
-      return reasons.size === 0 ? SUCCESS : unresolvable(...reasons);
+    },
+    unreserve(state, _pod, nodeName) {
+      const volumes = chosen(state, nodeName);
+      if (volumes) binder.forget(volumes);
+    },
+    postBind(state, _pod, nodeName) {
+      const volumes = chosen(state, nodeName);
+      if (volumes) binder.forget(volumes);
     },
     events: {
       NodeAdd: true,

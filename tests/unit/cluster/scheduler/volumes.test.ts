@@ -64,7 +64,7 @@ describe('a pod with a claim', () => {
     [
       'whose volume is gone',
       (plane) => plane.client.create(persistentvolumeclaims, bound()),
-      `2 node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s). ${noVictims(0, 2)}`,
+      `persistentvolumeclaim "data" bound to non-existent persistentvolume "disk". ${noVictims(0, 2)}`,
     ],
     [
       'whose volume is elsewhere',
