@@ -26,7 +26,9 @@ export function normaliseAges(text: string): string {
       return { start, end: last ? Infinity : start + match[0].length + gap };
     });
     result.push(
-      columns.length > 0 ? cut(header, columns) : header.replace(/\b(?:\d+[ydhms])+(?= ago\b)/g, '<age>'),
+      columns.length > 0
+        ? cut(header, columns)
+        : header.replace(/\b(?:\d+[ydhms])+(?= ago\b)|(?<=\(lasts )(?:\d+[ydhms])+/g, '<age>'),
     );
     if (columns.length === 0) continue;
     while (isTableLine(lines[i + 1] ?? '', header)) result.push(cut(lines[++i] ?? '', columns));

@@ -12,6 +12,11 @@ import {
   describeService,
   describeServiceAccount,
 } from '../describe/others.ts';
+import {
+  describePersistentVolume,
+  describePersistentVolumeClaim,
+  describeStorageClass,
+} from '../describe/storage.ts';
 import { describePod } from '../describe/pod.ts';
 import { describeDaemonSet, describeDeployment, describeReplicaSet } from '../describe/workloads.ts';
 import { CliError, isNotFound, throwAll } from '../errors.ts';
@@ -27,6 +32,9 @@ const DESCRIBERS: Readonly<Record<string, Describer>> = {
   secrets: describeSecret,
   serviceaccounts: describeServiceAccount,
   services: describeService,
+  persistentvolumes: describePersistentVolume,
+  persistentvolumeclaims: describePersistentVolumeClaim,
+  'storageclasses.storage.k8s.io': describeStorageClass,
   'deployments.apps': describeDeployment,
   'replicasets.apps': describeReplicaSet,
   'daemonsets.apps': describeDaemonSet,

@@ -141,7 +141,7 @@ function printTables(cli: Cli, infos: readonly Info[], failed: boolean): void {
   }
   put(writer.flush());
   if (written > 0 || failed || cli.flags.bool('ignore-not-found')) return;
-  const scoped = infos.some((info) => info.mapping.namespaced) && !cli.flags.bool('all-namespaces');
+  const scoped = infos.every((info) => info.mapping.namespaced) && !cli.flags.bool('all-namespaces');
   cli.output.err(scoped ? `No resources found in ${cli.namespace} namespace.\n` : 'No resources found\n');
 }
 

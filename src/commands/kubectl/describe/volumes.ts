@@ -1,5 +1,6 @@
-import { at, object, objects, text, type Json, type JsonObject } from '../json.ts';
-import type { DescribeWriter } from './writer.ts';
+import { at, object, objects, stringMap, text, type Json, type JsonObject } from '../json.ts';
+import { claimLines } from './claims.ts';
+import { nested, type DescribeWriter } from './writer.ts';
 
 /** The section of a pod's volumes. Models pkg/describe's describeVolumes. */
 export function volumeLines(w: DescribeWriter, volumes: readonly JsonObject[], space: string): void {
@@ -7,13 +8,14 @@ export function volumeLines(w: DescribeWriter, volumes: readonly JsonObject[], s
   w.write(0, `${space}Volumes:\n`);
   for (const volume of volumes) {
     w.write(1, `${space === '' ? '' : ' '}${text(volume.name)}:\n`);
-    source(w, volume);
+    volumeSource(w, volume);
   }
 }
 
 const bool = (value: Json | undefined): string => String(value === true);
 
-function source(w: DescribeWriter, volume: JsonObject): void {
+/** What a pod's volume, or a persistent one, is made of. */
+export function volumeSource(w: DescribeWriter, volume: JsonObject): void {
   const line = (title: string, value: string): void => w.write(2, `${title}:\t${value}\n`);
   if (volume.hostPath) {
     line('Type', 'HostPath (bare host directory volume)');
@@ -53,7 +55,48 @@ function source(w: DescribeWriter, volume: JsonObject): void {
     line('Type', 'Image (a container image or OCI artifact)');
     line('Reference', text(at(volume, 'image', 'reference')));
     line('PullPolicy', text(at(volume, 'image', 'pullPolicy')));
+  } else if (volume.local) {
+    line('Type', 'LocalVolume (a persistent volume backed by local storage on a node)');
+    line('Path', text(at(volume, 'local', 'path')));
+  } else if (volume.csi) csi(w, object(volume.csi));
+  else if (volume.ephemeral) {
+    line(
+      'Type',
+      'EphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)',
+    );
+    const template = at(volume, 'ephemeral', 'volumeClaimTemplate');
+    if (template) claimLines(nested(w, 2), object(template));
+  } else if (volume.gcePersistentDisk) {
+    const disk = object(volume.gcePersistentDisk);
+    line('Type', 'GCEPersistentDisk (a Persistent Disk resource in Google Compute Engine)');
+    line('PDName', text(disk.pdName));
+    line('FSType', text(disk.fsType));
+    line('Partition', text(disk.partition) || '0');
+    line('ReadOnly', bool(disk.readOnly));
+  } else if (volume.awsElasticBlockStore) {
+    const disk = object(volume.awsElasticBlockStore);
+    line('Type', 'AWSElasticBlockStore (a Persistent Disk resource in AWS)');
+    line('VolumeID', text(disk.volumeID));
+    line('FSType', text(disk.fsType));
+    line('Partition', text(disk.partition) || '0');
+    line('ReadOnly', bool(disk.readOnly));
   } else w.write(1, '<unknown>\n');
+}
+
+function csi(w: DescribeWriter, source: JsonObject): void {
+  const line = (title: string, value: string): void => w.write(2, `${title}:\t${value}\n`);
+  line('Type', 'CSI (a Container Storage Interface (CSI) volume source)');
+  line('Driver', text(source.driver));
+  line('FSType', text(source.fsType));
+  if (source.volumeHandle !== undefined) line('VolumeHandle', text(source.volumeHandle));
+  line('ReadOnly', bool(source.readOnly));
+  const attributes = stringMap(source.volumeAttributes);
+  w.write(2, 'VolumeAttributes:\t');
+  if (attributes.length === 0) w.write(0, '<none>\n');
+  for (const [i, [key, value]] of attributes.entries()) {
+    if (i > 0) w.write(2, '\t');
+    w.write(0, `    ${key}=${value}\n`);
+  }
 }
 
 function projected(w: DescribeWriter, volume: JsonObject): void {

@@ -2,8 +2,18 @@ import { sortedKeys } from '../gofmt.ts';
 import { object, stringMap, text, type Json } from '../json.ts';
 import { DESCRIBE_TABS, TabWriter } from '../tabwriter.ts';
 
+/** Takes lines of tab-separated cells, or parts of lines, indented by so many levels. */
+export interface Lines {
+  write(level: number, line: string): void;
+}
+
+/** What is written lies `level` levels deeper, each part of a line, too. Models NewNestedPrefixWriter. */
+export function nested(w: Lines, level: number): Lines {
+  return { write: (more, line) => w.write(level + more, line) };
+}
+
 /** Writes indented lines of tab-separated cells. Models pkg/describe's PrefixWriter over a tabwriter. */
-export class DescribeWriter {
+export class DescribeWriter implements Lines {
   readonly #tabs = new TabWriter(DESCRIBE_TABS);
   #done = '';
   #plain = '';
@@ -35,17 +45,21 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 const MAX_ANNOTATION = 140;
 
 /** `Labels:  a=b`, one a line. */
-export function labelLines(w: DescribeWriter, title: string, labels: Json | undefined, indent = ''): void {
+export function labelLines(w: Lines, title: string, labels: Json | undefined, indent = ''): void {
   const pairs = stringMap(labels);
   w.write(0, `${indent}${title}:\t`);
   if (pairs.length === 0) w.write(0, '<none>\n');
   for (const [i, [key, value]] of pairs.entries()) {
-    w.write(0, `${i === 0 ? '' : `${indent}\t`}${key}=${value}\n`);
+    if (i > 0) {
+      w.write(0, indent);
+      w.write(0, '\t');
+    }
+    w.write(0, `${key}=${value}\n`);
   }
 }
 
 /** `Annotations:  a: b`, one a line; what `apply` remembers is left out, long values go under their key. */
-export function annotationLines(w: DescribeWriter, title: string, annotations: Json | undefined): void {
+export function annotationLines(w: Lines, title: string, annotations: Json | undefined): void {
   const pairs = stringMap(annotations).filter(([key]) => key !== LAST_APPLIED);
   w.write(0, `${title}:\t`);
   if (pairs.length === 0) w.write(0, '<none>\n');
