@@ -7,6 +7,7 @@ import type * as k8s from '../types.ts';
 import type { FieldError } from './field.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from './meta.ts';
 import * as others from './others.ts';
+import * as storage from './storage.ts';
 import { validatePod, validatePodStatusUpdate, validatePodUpdate } from './pod.ts';
 
 export {
@@ -39,6 +40,9 @@ const byResource: Readonly<Record<string, Rules<never>>> = {
   'statefulsets.apps': rules(others.validateWorkload, others.validateWorkloadUpdate),
   'jobs.batch': rules(others.validateJob, others.validateJobUpdate),
   'cronjobs.batch': rules(others.validateCronJob),
+  persistentvolumeclaims: rules(storage.validateClaim, storage.validateClaimUpdate),
+  persistentvolumes: rules(storage.validateVolume, storage.validateVolumeUpdate),
+  'storageclasses.storage.k8s.io': rules(storage.validateStorageClass, storage.validateStorageClassUpdate),
   'priorityclasses.scheduling.k8s.io': rules(
     others.validatePriorityClass,
     others.validatePriorityClassUpdate,

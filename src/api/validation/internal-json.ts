@@ -1,5 +1,5 @@
 /**
- * A Pod's spec as encoding/json writes the API server's internal type (pkg/apis/core/types.go): Go's field names in the struct's order. A forbidden
+ * A spec as encoding/json writes the API server's internal type (pkg/apis/core/types.go): Go's field names in the struct's order. A forbidden
  * update shows a diff of it.
  */
 import { isOmitted } from '../go-types.ts';
@@ -119,6 +119,11 @@ const orders: Readonly<Record<string, readonly string[]>> = {
     ],
     ...['fsGroupChangePolicy', 'sysctls', 'seccompProfile', 'appArmorProfile', 'seLinuxChangePolicy'],
   ],
+  PersistentVolumeClaimSpec: [
+    ...['accessModes', 'selector', 'resources', 'volumeName', 'storageClassName', 'volumeMode'],
+    ...['dataSource', 'dataSourceRef', 'volumeAttributesClassName'],
+  ],
+  VolumeResourceRequirements: ['limits', 'requests'],
   Toleration: ['key', 'operator', 'value', 'effect', 'tolerationSeconds'],
   Probe: [
     ...['exec', 'httpGet', 'tcpSocket', 'grpc', 'initialDelaySeconds', 'timeoutSeconds'],
@@ -210,9 +215,13 @@ function convert(value: Json, type: string): Json {
   return definition(type) ? struct(value, type) : value;
 }
 
-/** Two spaces of indentation, as json.MarshalIndent. */
+/** Any struct. Two spaces of indentation, as json.MarshalIndent. @param key its definition's */
+export const internalJson = (value: JsonObject, key: string): string =>
+  JSON.stringify(struct(value, key), null, 2);
+
+/** A Pod's spec, whose host's parts the internal type has elsewhere. */
 export function internalPodSpecJson(spec: JsonObject): string {
   const context: MutableJson = { ...(isObject(spec['securityContext']) ? spec['securityContext'] : {}) };
   for (const name of security) if (spec[name] !== undefined) context[name] = spec[name];
-  return JSON.stringify(struct({ ...spec, securityContext: context }, 'PodSpec'), null, 2);
+  return internalJson({ ...spec, securityContext: context }, 'PodSpec');
 }

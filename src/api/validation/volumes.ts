@@ -4,7 +4,8 @@ import { isDns1123Label, isDns1123Subdomain } from '../names.ts';
 import type { FieldError } from './field.ts';
 import { duplicate, forbidden, invalid, invalids, required } from './field.ts';
 
-function source(volume: Volume, name: string, path: string): FieldError[] {
+/** One source of a volume, of a Pod or a PersistentVolume. @param name of the source, `hostPath` */
+export function validateVolumeSource(volume: Volume, name: string, path: string): FieldError[] {
   switch (name) {
     case 'hostPath':
       return volume.hostPath?.path
@@ -62,7 +63,7 @@ export function validateVolumes(volumes: readonly Volume[], path: string): Field
       .map(([name]) => name);
     const errors = sources.flatMap((name, j) =>
       j === 0
-        ? source(volume, name, `${at}.${name}`)
+        ? validateVolumeSource(volume, name, `${at}.${name}`)
         : [forbidden(`${at}.${name}`, 'may not specify more than 1 volume type')],
     );
     if (sources.length === 0) errors.push(required(at, 'must specify a volume type'));

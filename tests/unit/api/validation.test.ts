@@ -197,3 +197,115 @@ test('workloads, services, secrets', () => {
     'data[tls.key]: Required value',
   ]);
 });
+
+describe('claims, volumes and classes', () => {
+  const claim = (spec: JsonObject, phase = 'Pending'): KubernetesObject =>
+    made({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'x', namespace: 'default', resourceVersion: '1' },
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '2Gi' } }, ...spec },
+      status: { phase, ...(phase === 'Bound' && { capacity: { storage: '2Gi' } }) },
+    });
+  const modes = '"ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"';
+  test.each<[JsonObject, string[]]>([
+    [{}, []],
+    [
+      { accessModes: [], resources: {} },
+      [
+        'spec.accessModes: Required value: at least 1 access mode is required',
+        'spec.resources[storage]: Required value',
+      ],
+    ],
+    [{ accessModes: ['RWO'] }, [`spec.accessModes: Unsupported value: "RWO": supported values: ${modes}`]],
+    [
+      { accessModes: ['ReadWriteOncePod', 'ReadOnlyMany'] },
+      ['spec.accessModes: Forbidden: may not use ReadWriteOncePod with other access modes'],
+    ],
+    [
+      { resources: { requests: { storage: '0' } } },
+      ['spec.resources[storage]: Invalid value: "0": must be greater than zero'],
+    ],
+    [
+      { volumeMode: 'Raw' },
+      ['spec.volumeMode: Unsupported value: "Raw": supported values: "Block", "Filesystem"'],
+    ],
+  ])('a claim with %j', (spec, errors) =>
+    expect(validateCreate(resources.persistentvolumeclaims, claim(spec)).map(fieldErrorText)).toEqual(errors),
+  );
+
+  const changed = (spec: JsonObject, old: JsonObject, phase = 'Pending'): string[] =>
+    validateUpdate(resources.persistentvolumeclaims, claim(spec, phase), claim(old, phase)).map(
+      fieldErrorText,
+    );
+  test('what may change of a claim', () => {
+    expect(changed({ volumeName: 'disk' }, {})).toEqual([]);
+    expect(changed({ storageClassName: 'fast' }, {})).toEqual([]);
+    expect(changed({ resources: { requests: { storage: '9Gi' } } }, {}, 'Bound')).toEqual([]);
+  });
+  test('what may not', () => {
+    const [mode = ''] = changed({ accessModes: ['ReadWriteMany'] }, {});
+    expect(mode).toMatch(
+      /^spec: Forbidden: spec is immutable after creation except resources\.requests and volumeAttributesClassName for bound claims\n/,
+    );
+    expect(mode).toMatch(/\n- +"ReadWriteOnce"\n\+ +"ReadWriteMany"\n/);
+    expect(changed({ resources: { requests: { storage: '9Gi' } } }, {})[0]).toMatch(/^spec: Forbidden/);
+    expect(changed({ storageClassName: 'b' }, { storageClassName: 'a' })[0]).toMatch(/^spec: Forbidden/);
+    expect(changed({ resources: { requests: { storage: '1Gi' } } }, {}, 'Bound')).toEqual([
+      'spec.resources.requests.storage: Forbidden: field can not be less than status.capacity',
+    ]);
+  });
+
+  const volume = (spec: JsonObject): KubernetesObject =>
+    made({
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: 'x', resourceVersion: '1' },
+      spec: { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' }, ...spec },
+    });
+  test.each<[JsonObject, string[]]>([
+    [{ hostPath: { path: '/data' } }, []],
+    [{}, ['spec: Required value: must specify a volume type']],
+    [
+      { local: { path: '/disk' } },
+      ['spec.nodeAffinity: Required value: Local volume requires node affinity'],
+    ],
+    [
+      {
+        accessModes: [],
+        capacity: {},
+        hostPath: { path: '../up' },
+        local: { path: '/disk' },
+        persistentVolumeReclaimPolicy: 'Forget',
+      },
+      [
+        'spec.accessModes: Required value',
+        'spec.capacity: Required value',
+        'spec.capacity: Unsupported value: {}: supported values: "storage"',
+        'spec.persistentVolumeReclaimPolicy: Unsupported value: "Forget": supported values: "Delete", "Recycle", "Retain"',
+        `spec.hostPath.path: Invalid value: "../up": must not contain '..'`,
+        'spec.local: Forbidden: may not specify more than 1 volume type',
+      ],
+    ],
+  ])('a volume with %j', (spec, errors) =>
+    expect(validateCreate(resources.persistentvolumes, volume(spec)).map(fieldErrorText)).toEqual(errors),
+  );
+
+  test('a class keeps its provisioner and parameters', () => {
+    const kept = (more: JsonObject): KubernetesObject =>
+      made({
+        apiVersion: 'storage.k8s.io/v1',
+        kind: 'StorageClass',
+        metadata: { name: 'x', resourceVersion: '1' },
+        provisioner: 'a.example/b',
+        ...more,
+      });
+    expect(validateUpdate(resources.storageclasses, kept({}), kept({}))).toEqual([]);
+    const changes = kept({ provisioner: 'other', parameters: { a: 'b' }, reclaimPolicy: 'Retain' });
+    expect(validateUpdate(resources.storageclasses, changes, kept({})).map(fieldErrorText)).toEqual([
+      'parameters: Forbidden: updates to parameters are forbidden.',
+      'provisioner: Forbidden: updates to provisioner are forbidden.',
+      'reclaimPolicy: Invalid value: "Retain": field is immutable',
+    ]);
+  });
+});
