@@ -7,7 +7,7 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from 'p
 import { addressOf, serveSite, SITE } from '../../src/cli/site.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const SOURCES = ['src', 'content', 'public', 'scripts/engines.ts', 'astro.config.mjs', 'package-lock.json'];
+const SOURCES = ['src', 'content', 'public', 'scripts', 'astro.config.mjs', 'package-lock.json'];
 
 function newest(path: string): number {
   const info = statSync(path);

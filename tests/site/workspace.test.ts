@@ -120,7 +120,46 @@ describe('the terminal', () => {
     }));
 });
 
+/** When each Worker of the page was made: whether its body was there. */
+async function recordWorkers(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const made: boolean[] = [];
+    const Plain = Worker;
+    window.Worker = class extends Plain {
+      constructor(...rest: ConstructorParameters<typeof Worker>) {
+        super(...rest);
+        made.push(document.body !== null);
+      }
+    };
+    Object.assign(window, { made });
+  });
+}
+
+const workersMade = (page: Page): Promise<unknown> =>
+  page.evaluate(() => (window as { made?: boolean[] }).made);
+
 describe('the session', () => {
+  test('begins with the head of the page, in the one Worker that there is', () =>
+    inLesson('ko', async (page) => {
+      await recordWorkers(page);
+      await page.reload();
+      await seen(page, PROMPT);
+      expect(await workersMade(page)).toEqual([false]);
+    }));
+
+  test('gets a Worker of its own where the early one did not load', async () => {
+    const { page } = await lesson(site, 'en');
+    await recordWorkers(page);
+    let refused = 0;
+    await page.route(/worker-[^/]*\.js$/, (route) => (refused++ === 0 ? route.abort() : route.continue()));
+    await page.reload();
+    await seen(page, PROMPT);
+    await type(page, 'echo $((6 * 7))\n');
+    await seen(page, /\n42\n/);
+    expect(await workersMade(page)).toEqual([false, true]);
+    await page.context().close();
+  });
+
   test('comes back after a reload, files and Pods and screen', () =>
     inLesson('en', async (page) => {
       await type(page, 'echo kept > note.txt; kubectl apply -f simple-pod.yaml\n');

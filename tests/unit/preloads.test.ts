@@ -39,3 +39,11 @@ test('the hints stand behind the policy, at the end of the head', () => {
   expect(html.indexOf('content-security-policy')).toBeLessThan(html.indexOf('/w.js'));
   expect(html.indexOf('/w.js')).toBeLessThan(html.indexOf('/engines/1.js'));
 });
+
+test('the script that starts the Worker early is told where it is', () => {
+  const page = PAGE.replace('<head>', '<head><script src="/base/early.js" data-world="lesson/a"></script>');
+  const html = withHints(page, { modules: [], workers: ['/base/w.js'] }, '/engines/1.js');
+  expect(html).toContain(
+    '<script src="/base/early.js" data-worker="/base/w.js" data-world="lesson/a"></script>',
+  );
+});

@@ -1,16 +1,12 @@
 import { persistentvolumes } from '../../api/resources.ts';
 import type { PersistentVolume } from '../../api/types.ts';
-import type { EventRecorder } from '../events.ts';
 import { PROVISIONED_BY } from '../persistent-volumes.ts';
 import type { ControllerContext } from './controller.ts';
 
 export interface Reclaiming {
   readonly context: ControllerContext;
-  readonly recorder: EventRecorder;
   /** The volume goes to Failed, which an event tells. */
   readonly fail: (reason: string, message: string) => void;
-  /** The volume is free again. */
-  readonly unbind: () => void;
 }
 
 /**

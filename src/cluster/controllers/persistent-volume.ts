@@ -75,9 +75,7 @@ class PersistentVolumeController {
         if (spec.volumeName) this.#queue.add(`volume ${spec.volumeName}`);
       },
     });
-    // Asked for here so that they are kept.
-    informers.informer(storageclasses);
-    informers.informer(pods);
+    informers.informer(pods); // asked for here, so that it is kept
   }
 
   /** A volume that has come free, or is reserved for a claim, may be what one waits for: the next resync would find it. */
@@ -345,12 +343,10 @@ class PersistentVolumeController {
       phase === 'Released' || phase === 'Failed' ? volume : this.#setVolumePhase(volume, 'Released');
     return reclaimVolume(released, {
       context: this.#context,
-      recorder: this.#recorder,
       fail: (reason, message) => {
         if (released.status?.phase === 'Failed') return;
         this.#recorder.event(this.#setVolumePhase(released, 'Failed', message), 'Warning', reason, message);
       },
-      unbind: () => this.#unbind(released),
     });
   }
 

@@ -1,8 +1,7 @@
 import type { Task } from '../../sim/index.ts';
-import { Errno } from '../fs/errno.ts';
 import { MOST_IN_MEMORY } from '../streams.ts';
 import type { InputStream } from '../types.ts';
-import { reason, type Tool } from './tool.ts';
+import { Failure, reason, type Tool } from './tool.ts';
 
 /** Bytes as a string with one unit a byte, for tools that work on bytes. */
 export function latin1(bytes: Uint8Array): string {
@@ -45,7 +44,7 @@ export class Lines {
       : (bytes) => decoder.decode(bytes, { stream: bytes !== undefined });
   }
 
-  /** The next line without its newline; `undefined` at the end. @throws {Errno} ENOMEM for a line that is longer than any memory */
+  /** The next line without its newline; `undefined` at the end. @throws {Failure} for a line that is longer than any memory */
   *next(): Task<string | undefined> {
     let line = '';
     for (;;) {
@@ -59,7 +58,8 @@ export class Lines {
       }
       // Only what comes now is searched: a line may come in many pieces.
       line += this.#buffer.slice(this.#at);
-      if (line.length > MOST_IN_MEMORY) throw new Errno('ENOMEM');
+      if (line.length > MOST_IN_MEMORY)
+        throw new Failure(this.#tool.say('memory exhausted', 'out of memory'), 2);
       this.#buffer = '';
       this.#at = 0;
       if (this.#ended) {

@@ -1,7 +1,15 @@
 import { persistentvolumeclaims, persistentvolumes, storageclasses } from '../../../api/resources.ts';
 import { compareQuantities } from '../../../api/quantity.ts';
 import type { PersistentVolumeClaim, StorageClass } from '../../../api/types.ts';
-import { defaultClass, PV_PROTECTION, PVC_PROTECTION, storageClassOf } from '../../persistent-volumes.ts';
+import {
+  BETA_CLASS,
+  defaultClass,
+  hasAnnotation,
+  PV_PROTECTION,
+  PVC_PROTECTION,
+  requestedStorage,
+  storageClassOf,
+} from '../../persistent-volumes.ts';
 import { stored, storageOf } from '../context.ts';
 import { newForbidden } from '../errors.ts';
 import { withFields, withMeta } from '../objects.ts';
@@ -12,9 +20,9 @@ export const defaultStorageClass: AdmissionPlugin = {
   name: 'DefaultStorageClass',
   admit({ operation, scope, object }) {
     if (operation !== 'CREATE' || scope.resource !== persistentvolumeclaims || !object) return object;
-    const { spec, metadata } = object as unknown as PersistentVolumeClaim;
-    if (spec.storageClassName !== undefined) return object;
-    if (metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] !== undefined) return object;
+    const claim = object as unknown as PersistentVolumeClaim;
+    const { spec } = claim;
+    if (spec.storageClassName !== undefined || hasAnnotation(claim, BETA_CLASS)) return object;
     const found = defaultClass(
       scope.server.store.list(storageOf(storageclasses)) as unknown as readonly StorageClass[],
     );
@@ -52,8 +60,7 @@ export const persistentVolumeClaimResize: AdmissionPlugin = {
     if (!object || !old) return;
     const claim = object as unknown as PersistentVolumeClaim;
     const before = old as unknown as PersistentVolumeClaim;
-    const size = ({ spec }: PersistentVolumeClaim): string => spec.resources?.requests?.['storage'] ?? '0';
-    if (compareQuantities(size(claim), size(before)) <= 0) return;
+    if (compareQuantities(requestedStorage(claim), requestedStorage(before)) <= 0) return;
     const refuse = (why: string): never => {
       throw newForbidden({ group: '', resource: 'persistentvolumeclaims' }, claim.metadata.name, why);
     };
